@@ -1,0 +1,1 @@
+"""Leader Award: competition management for an award of inter-municipal cooperation."""

@@ -1,0 +1,125 @@
+"""The factory that wires platform and features into one application."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from flask_mail import Mail
+
+from leader_award.platform import access, db, i18n, outbox, storage, tasks, web
+from leader_award.platform.settings import Settings
+
+FEATURES = (
+    "accounts",
+    "partnerships",
+    "editions",
+    "entries",
+    "jury",
+    "scoring",
+    "ranking",
+    "results",
+    "dissemination",
+)
+"""In the order in which an entry meets them; each has `views.register(app)`."""
+
+MAX_REQUEST_BYTES = 64 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application for `settings` (default: from the environment).
+
+    Raises RuntimeError if a route has no access rule.
+    """
+    settings = settings or Settings.from_environment()
+    app = Flask("leader_award", root_path=str(Path(__file__).parent))
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-session" if settings.secure_cookies else "session",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,  # a form may lie open over lunch; the session bounds it
+        **_mail_config(settings),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    db.init_app(app, settings.database_url)
+    storage.init_app(app, settings.storage_url)
+    Mail(app)
+    i18n.init_app(app)
+    tasks.init_app(app)
+    web.init_app(app)
+    tasks.register("mail", outbox.drain, every_minute=True)
+    for feature in FEATURES:
+        if find_spec(f"leader_award.{feature}.views"):
+            import_module(f"leader_award.{feature}.views").register(app)
+    app.context_processor(_page_furniture)
+    app.add_template_global(outbox.link, "external")
+    access.check_routes(app)
+    return app
+
+
+def _mail_config(settings: Settings) -> dict[str, Any]:
+    parts = urlsplit(settings.smtp_url or "smtp://localhost:25")
+    return {
+        "MAIL_SERVER": parts.hostname,
+        "MAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "MAIL_USE_SSL": parts.scheme == "smtps",
+        "MAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "MAIL_USERNAME": unquote(parts.username) if parts.username else None,
+        "MAIL_PASSWORD": unquote(parts.password) if parts.password else None,
+        "MAIL_DEFAULT_SENDER": settings.mail_sender,
+    }
+
+
+NAVIGATION = (
+    # endpoint, label, action a person must be allowed, URL prefix that marks it as current
+    ("editions.home", lazy_gettext("Home"), "site.see", None),
+    ("editions.index", lazy_gettext("Editions"), "site.see", "/edycje"),
+    ("dissemination.index", lazy_gettext("Conferences"), "site.see", "/konferencje"),
+    ("entries.mine", lazy_gettext("My entries"), "entry.list_own", "/zgloszenia"),
+    ("scoring.desk", lazy_gettext("Juror's desk"), "jury.desk", "/jury"),
+    ("editions.boards", lazy_gettext("Organiser's board"), "edition.organise", "/organizator"),
+)
+
+
+def _page_furniture() -> dict[str, Any]:
+    """Give each template what base.html shows around it."""
+
+    def can(action: str, thing: Any = None) -> bool:
+        return access.can(current_user, action, thing)
+
+    navigation = [
+        {
+            "label": label,
+            "url": url_for(endpoint),
+            "current": request.path.startswith(prefix) if prefix else request.path == "/",
+        }
+        for endpoint, label, action, prefix in NAVIGATION
+        if endpoint in current_app.view_functions and can(action)
+    ]
+    language = i18n.current_language()
+    return {
+        "can": can,
+        "navigation": navigation,
+        "language_links": [
+            {"code": code, "label": label, "current": code == language}
+            for code, label in i18n.LANGUAGES.items()
+        ],
+        "language": language,
+        "theme": request.cookies.get("theme", "auto"),
+        "demo": request and _is_demo(),
+        "product": gettext("Local Government Management Leader"),
+    }
+
+
+def _is_demo() -> bool:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.demo

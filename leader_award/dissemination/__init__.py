@@ -1,0 +1,1 @@
+"""Conferences and their programmes: how laureates' solutions reach others."""

@@ -1,0 +1,1 @@
+"""Editions: the call, timetable, categories, entry form, rubric and prizes."""

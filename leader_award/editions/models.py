@@ -1,0 +1,197 @@
+"""Tables of an edition and of everything its regulations fix."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from leader_award.platform.db import Base, Id, Key, Translated
+
+STATES = ("planned", "open", "checking", "scoring", "deciding", "announced", "archived")
+QUESTION_KINDS = ("short_text", "long_text", "number", "date", "choice", "choices", "yes_no")
+AWARDS = ("laureate", "distinction")
+
+
+class Edition(Base):
+    """One edition of the award: its call, timetable and regulations."""
+
+    __tablename__ = "edition"
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    year: Mapped[int]
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20), default="planned")
+    name: Mapped[Translated]
+    theme: Mapped[Translated] = mapped_column(default=dict)
+    call_text: Mapped[Translated] = mapped_column(default=dict)
+    note: Mapped[Translated] = mapped_column(default=dict)
+    opens_at: Mapped[datetime]
+    deadline: Mapped[datetime]
+    check_until: Mapped[datetime]
+    scoring_until: Mapped[datetime]
+    announcement_at: Mapped[datetime]
+    one_entry_per_category: Mapped[bool] = mapped_column(default=True)
+    has_final: Mapped[bool] = mapped_column(default=False)
+    jurors_per_entry: Mapped[int] = mapped_column(default=3)
+    feedback_to_applicants: Mapped[bool] = mapped_column(default=False)
+    copied_from_id: Mapped[str | None] = mapped_column(ForeignKey("edition.id"))
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    categories: Mapped[list["Category"]] = relationship(
+        back_populates="edition", order_by="Category.position", cascade="all, delete-orphan"
+    )
+    sections: Mapped[list["FormSection"]] = relationship(
+        back_populates="edition", order_by="FormSection.position", cascade="all, delete-orphan"
+    )
+    attachment_requirements: Mapped[list["AttachmentRequirement"]] = relationship(
+        order_by="AttachmentRequirement.position", cascade="all, delete-orphan"
+    )
+    criteria: Mapped[list["Criterion"]] = relationship(
+        back_populates="edition", order_by="Criterion.position", cascade="all, delete-orphan"
+    )
+    prizes: Mapped[list["Prize"]] = relationship(
+        order_by="Prize.position", cascade="all, delete-orphan"
+    )
+    check_items: Mapped[list["CheckItem"]] = relationship(
+        order_by="CheckItem.position", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Category(Base):
+    """A group of entries that are ranked together."""
+
+    __tablename__ = "category"
+
+    id: Mapped[Id]
+    edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    position: Mapped[int]
+    name: Mapped[Translated]
+    description: Mapped[Translated] = mapped_column(default=dict)
+
+    edition: Mapped[Edition] = relationship(back_populates="categories")
+
+
+class FormSection(Base):
+    """A part of the entry form, shown as one page."""
+
+    __tablename__ = "form_section"
+
+    id: Mapped[Id]
+    edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    position: Mapped[int]
+    title: Mapped[Translated]
+    help: Mapped[Translated] = mapped_column(default=dict)
+
+    edition: Mapped[Edition] = relationship(back_populates="sections")
+    questions: Mapped[list["Question"]] = relationship(
+        back_populates="section",
+        order_by="Question.position",
+        cascade="all, delete-orphan",
+        lazy="selectin",
+    )
+
+
+class Question(Base):
+    """One question of the form; without `category_ids` it is asked in every category.
+
+    `options` holds the choices of the kinds choice and choices, in order.
+    """
+
+    __tablename__ = "question"
+
+    id: Mapped[Id]
+    section_id: Mapped[Key] = mapped_column(ForeignKey("form_section.id"))
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    label: Mapped[Translated]
+    help: Mapped[Translated] = mapped_column(default=dict)
+    required: Mapped[bool] = mapped_column(default=True)
+    limit_words: Mapped[int | None]
+    limit_characters: Mapped[int | None]
+    options: Mapped[list[str]] = mapped_column(default=list)
+    category_ids: Mapped[list[str]] = mapped_column(default=list)
+
+    section: Mapped[FormSection] = relationship(back_populates="questions")
+
+
+class AttachmentRequirement(Base):
+    """A kind of file that the form asks for; `types` are extensions such as 'pdf'."""
+
+    __tablename__ = "attachment_requirement"
+
+    id: Mapped[Id]
+    edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    position: Mapped[int]
+    label: Mapped[Translated]
+    help: Mapped[Translated] = mapped_column(default=dict)
+    types: Mapped[list[str]]
+    max_bytes: Mapped[int]
+    min_count: Mapped[int] = mapped_column(default=0)
+    max_count: Mapped[int] = mapped_column(default=1)
+
+
+class Criterion(Base):
+    """One line of the rubric: points 0..maximum, weight in the total.
+
+    `levels` describes bands of the scale: [{"from": 0, "to": 2, "text": {"pl": …}}].
+    """
+
+    __tablename__ = "criterion"
+
+    id: Mapped[Id]
+    edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    position: Mapped[int]
+    name: Mapped[Translated]
+    description: Mapped[Translated] = mapped_column(default=dict)
+    weight: Mapped[int]
+    maximum: Mapped[int] = mapped_column(default=10)
+    levels: Mapped[list[dict[str, object]]] = mapped_column(default=list)
+
+    edition: Mapped[Edition] = relationship(back_populates="criteria")
+
+
+class Prize(Base):
+    """What an award brings: diploma, statuette, study visit."""
+
+    __tablename__ = "prize"
+
+    id: Mapped[Id]
+    edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    position: Mapped[int]
+    award: Mapped[str] = mapped_column(String(20))
+    name: Mapped[Translated]
+    count: Mapped[int] = mapped_column(default=1)
+
+
+class CheckItem(Base):
+    """One item of the formal check, with the paragraph of the regulations it rests on."""
+
+    __tablename__ = "check_item"
+
+    id: Mapped[Id]
+    edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    position: Mapped[int]
+    text: Mapped[Translated]
+    paragraph: Mapped[str] = mapped_column(String(60))
+
+
+class Extension(Base):
+    """A later deadline granted to one applicant, with the reason.
+
+    `organisation_id` is a key of the organisation table, kept without a relationship because
+    an extension may be granted before the applicant has started anything.
+    """
+
+    __tablename__ = "extension"
+    __table_args__ = (UniqueConstraint("edition_id", "organisation_id"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    organisation_id: Mapped[Key] = mapped_column(ForeignKey("organisation.id"))
+    until: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+    granted_at: Mapped[datetime]

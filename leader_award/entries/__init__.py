@@ -1,0 +1,1 @@
+"""Entries: from draft through submission and formal check to admission."""

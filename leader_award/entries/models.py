@@ -1,0 +1,145 @@
+"""Tables of entries: the working copy, what was submitted, and its formal check."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from leader_award.editions.models import Category, CheckItem, Edition
+from leader_award.partnerships.models import Organisation
+from leader_award.platform.db import Base, Id, Json, Key
+from leader_award.platform.storage import StoredFile
+
+STATES = ("draft", "submitted", "returned", "admitted", "rejected", "withdrawn", "finalist")
+OUTCOMES = ("admitted", "returned", "rejected")
+
+
+class Entry(Base):
+    """One application of an organisation (with its partners) to one edition.
+
+    Answers, partners and attachments are the working copy. What counts is the latest
+    Submission, an immutable snapshot, so that edits never reach a juror by accident.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (UniqueConstraint("edition_id", "number"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    category_id: Mapped[str | None] = mapped_column(ForeignKey("category.id"), index=True)
+    applicant_id: Mapped[Key] = mapped_column(ForeignKey("organisation.id"))
+    title: Mapped[str] = mapped_column(String(300), default="")
+    partnership_name: Mapped[str] = mapped_column(String(300), default="")
+    state: Mapped[str] = mapped_column(String(20), default="draft", index=True)
+    number: Mapped[int | None]
+    reference: Mapped[str | None] = mapped_column(String(20), unique=True)
+    complete_until: Mapped[datetime | None]
+    created_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    edition: Mapped[Edition] = relationship()
+    category: Mapped[Category | None] = relationship()
+    applicant: Mapped[Organisation] = relationship()
+    partners: Mapped[list["EntryPartner"]] = relationship(
+        order_by="EntryPartner.position", cascade="all, delete-orphan"
+    )
+    answers: Mapped[list["Answer"]] = relationship(cascade="all, delete-orphan")
+    attachments: Mapped[list["Attachment"]] = relationship(
+        order_by="Attachment.added_at", cascade="all, delete-orphan"
+    )
+    submissions: Mapped[list["Submission"]] = relationship(order_by="Submission.number")
+    checks: Mapped[list["FormalCheck"]] = relationship(order_by="FormalCheck.checked_at")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class EntryPartner(Base):
+    """An organisation that takes part in the entry beside the applicant."""
+
+    __tablename__ = "entry_partner"
+    __table_args__ = (UniqueConstraint("entry_id", "organisation_id"),)
+
+    id: Mapped[Id]
+    entry_id: Mapped[Key] = mapped_column(ForeignKey("entry.id"))
+    organisation_id: Mapped[Key] = mapped_column(ForeignKey("organisation.id"))
+    position: Mapped[int]
+    part: Mapped[str] = mapped_column(String(300), default="")
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+
+class Answer(Base):
+    """The working answer to one question: text, number, ISO date, bool or list of choices."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("entry_id", "question_id"),)
+
+    id: Mapped[Id]
+    entry_id: Mapped[Key] = mapped_column(ForeignKey("entry.id"))
+    question_id: Mapped[Key] = mapped_column(ForeignKey("question.id"))
+    value: Mapped[Any] = mapped_column(Json, nullable=True)
+    saved_at: Mapped[datetime]
+
+
+class Attachment(Base):
+    """A file of the working copy, answering one requirement."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[Id]
+    entry_id: Mapped[Key] = mapped_column(ForeignKey("entry.id"))
+    requirement_id: Mapped[Key] = mapped_column(ForeignKey("attachment_requirement.id"))
+    file_id: Mapped[Key] = mapped_column(ForeignKey("stored_file.id"))
+    added_at: Mapped[datetime]
+
+    file: Mapped[StoredFile] = relationship(lazy="joined")
+
+
+class Submission(Base):
+    """What was submitted at an instant: canonical JSON and its SHA-256. Never changed."""
+
+    __tablename__ = "submission"
+    __table_args__ = (UniqueConstraint("entry_id", "number"),)
+
+    id: Mapped[Id]
+    entry_id: Mapped[Key] = mapped_column(ForeignKey("entry.id"))
+    number: Mapped[int]
+    at: Mapped[datetime]
+    submitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    content: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+
+
+class FormalCheck(Base):
+    """One formal check of one submission, with its outcome and letter."""
+
+    __tablename__ = "formal_check"
+
+    id: Mapped[Id]
+    entry_id: Mapped[Key] = mapped_column(ForeignKey("entry.id"))
+    submission_id: Mapped[Key] = mapped_column(ForeignKey("submission.id"))
+    checked_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    checked_at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(20))
+    letter: Mapped[str] = mapped_column(Text, default="")
+    complete_until: Mapped[datetime | None]
+
+    findings: Mapped[list["CheckFinding"]] = relationship(cascade="all, delete-orphan")
+
+
+class CheckFinding(Base):
+    """What the check found for one item: met, not_met or not_applicable, with a remark."""
+
+    __tablename__ = "check_finding"
+
+    id: Mapped[Id]
+    check_id: Mapped[Key] = mapped_column(ForeignKey("formal_check.id"))
+    item_id: Mapped[Key] = mapped_column(ForeignKey("check_item.id"))
+    verdict: Mapped[str] = mapped_column(String(20))
+    remark: Mapped[str] = mapped_column(Text, default="")
+
+    item: Mapped[CheckItem] = relationship(lazy="joined")

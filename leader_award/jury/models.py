@@ -1,0 +1,101 @@
+"""Tables of jurors, their declarations and conflicts, and who scores what."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from leader_award.accounts.models import Person
+from leader_award.editions.models import Edition
+from leader_award.entries.models import Entry
+from leader_award.platform.db import Base, Id, Key
+
+CONFLICT_KINDS = (
+    "none",
+    "own_jst",
+    "employer",
+    "councillor",
+    "adviser",
+    "family",
+    "other",
+)
+
+
+class Juror(Base):
+    """A person on the jury of one edition; sees nothing before `declared_at`.
+
+    `expertise` maps a category's id to 0..3 (none, some, good, specialist).
+    `organisation_ids` are the organisations the juror belongs or belonged to.
+    """
+
+    __tablename__ = "juror"
+    __table_args__ = (UniqueConstraint("edition_id", "person_id"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    person_id: Mapped[Key] = mapped_column(ForeignKey("person.id"))
+    capacity: Mapped[int] = mapped_column(default=15)
+    minimum: Mapped[int] = mapped_column(default=0)
+    expertise: Mapped[dict[str, int]] = mapped_column(default=dict)
+    organisation_ids: Mapped[list[str]] = mapped_column(default=list)
+    invited_at: Mapped[datetime]
+    declared_at: Mapped[datetime | None]
+    declaration_text: Mapped[str] = mapped_column(Text, default="")
+    left_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="joined")
+    edition: Mapped[Edition] = relationship()
+
+
+class Conflict(Base):
+    """What a juror said, or we know, about one entry; kind 'none' is an explicit no.
+
+    `source` is juror, register or organiser. Any kind but 'none' bars the juror.
+    """
+
+    __tablename__ = "conflict"
+    __table_args__ = (UniqueConstraint("juror_id", "entry_id", "source"),)
+
+    id: Mapped[Id]
+    juror_id: Mapped[Key] = mapped_column(ForeignKey("juror.id"))
+    entry_id: Mapped[Key] = mapped_column(ForeignKey("entry.id"))
+    source: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text, default="")
+    declared_at: Mapped[datetime]
+
+
+class Assignment(Base):
+    """A juror is to score an entry; ended, never deleted, by recusal or a change of plan."""
+
+    __tablename__ = "assignment"
+
+    id: Mapped[Id]
+    juror_id: Mapped[Key] = mapped_column(ForeignKey("juror.id"))
+    entry_id: Mapped[Key] = mapped_column(ForeignKey("entry.id"))
+    source: Mapped[str] = mapped_column(String(20))
+    assigned_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(String(300), default="")
+
+    juror: Mapped[Juror] = relationship()
+    entry: Mapped[Entry] = relationship()
+
+
+class AssignmentProposal(Base):
+    """What the solver proposed, with everything needed to solve it again."""
+
+    __tablename__ = "assignment_proposal"
+
+    id: Mapped[Id]
+    edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[str] = mapped_column(String(20), default="proposed")
+    seed: Mapped[int]
+    solver: Mapped[str] = mapped_column(String(60))
+    input_sha256: Mapped[str] = mapped_column(String(64))
+    problem: Mapped[dict[str, Any]]
+    outcome: Mapped[dict[str, Any]]
+    decided_at: Mapped[datetime | None]

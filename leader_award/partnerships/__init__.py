@@ -1,0 +1,1 @@
+"""The register of local government, organisations and who acts for them."""

@@ -1,0 +1,115 @@
+"""The one answer to "may this person do this to that thing now?".
+
+Each feature declares its rules with `@rule("entry.edit")` in its `policy.py`; each route names
+the action it needs with `@guarded("entry.edit", load)`. What no rule allows is denied, and a
+route without a rule stops the application at start.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from flask import Flask, abort, redirect, request, url_for
+from flask_login import current_user
+
+from leader_award.platform import clock
+from leader_award.platform.audit import Actor
+from leader_award.platform.errors import NotFound
+
+Check = Callable[[Any, Any, datetime], bool]
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One action, who may do it, and whether a visitor who is not signed in ever may."""
+
+    action: str
+    check: Check
+    public: bool
+
+
+_RULES: dict[str, Rule] = {}
+
+
+def rule(action: str, *, public: bool = False) -> Callable[[Check], Check]:
+    """Declare who may do `action`; the decorated function gets (person, thing, now).
+
+    Raises ValueError if the action has a rule already.
+    """
+
+    def declare(check: Check) -> Check:
+        if action in _RULES and _RULES[action].check.__module__ != check.__module__:
+            raise ValueError(f"{action} has two rules")
+        _RULES[action] = Rule(action, check, public)
+        return check
+
+    return declare
+
+
+def can(person: Any, action: str, thing: Any = None, now: datetime | None = None) -> bool:
+    """Return whether `person` may do `action` to `thing` at `now` (default: the present).
+
+    `person` is a Person or the anonymous visitor. Raises KeyError for an action without a rule.
+    """
+    return bool(_RULES[action].check(person, thing, now or clock.now()))
+
+
+def actor(role: str) -> Actor:
+    """Return the signed-in person as the actor of a use case, acting as `role`."""
+    return Actor(current_user.id if current_user.is_authenticated else None, role)
+
+
+def guarded(action: str, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
+    """Let a view run only for those who may do `action`.
+
+    `load` takes those URL arguments that carry its parameters' names and returns the thing, or
+    None; the view then gets the thing first and the remaining URL arguments by name. A foreign
+    thing and one that does not exist both answer 404; visitors are sent to sign in unless the
+    rule is public.
+    """
+
+    def decorate(view: View) -> View:
+        names = list(inspect.signature(load).parameters) if load else []
+
+        @functools.wraps(view)
+        def wrapper(**arguments: Any) -> Any:
+            loaded = [_load(load, {name: arguments.pop(name) for name in names})] if load else []
+            missing = bool(loaded) and loaded[0] is None
+            if missing or not can(current_user, action, *loaded):
+                return _refuse(action, has_thing=bool(loaded))
+            return view(*loaded, **arguments)
+
+        wrapper.action = action  # type: ignore[attr-defined]
+        return wrapper  # type: ignore[return-value]
+
+    return decorate
+
+
+def _load(load: Callable[..., Any], arguments: dict[str, Any]) -> Any:
+    try:
+        return load(**arguments)
+    except NotFound:
+        return None
+
+
+def _refuse(action: str, *, has_thing: bool) -> Any:
+    if current_user.is_authenticated or _RULES[action].public:
+        abort(404 if has_thing or _RULES[action].public else 403)
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=target))
+
+
+def check_routes(app: Flask) -> None:
+    """Raise RuntimeError naming every route that has no declared rule."""
+    bare = [
+        str(route)
+        for route in app.url_map.iter_rules()
+        if route.endpoint != "static"
+        and getattr(app.view_functions[route.endpoint], "action", None) not in _RULES
+    ]
+    if bare:
+        raise RuntimeError("routes without a rule: " + ", ".join(sorted(bare)))

@@ -1,0 +1,75 @@
+"""What every form shares: hidden keys, errors beside the field, hours on the Warsaw clock."""
+
+from datetime import datetime, time
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, Form, FormField, HiddenField, StringField, TimeField, ValidationError
+from wtforms.validators import InputRequired
+
+from leader_award.platform import clock
+from leader_award.platform.db import new_id
+from leader_award.platform.errors import DomainError
+
+
+def stripped(value: Any) -> Any:
+    """Filter: text without surrounding blanks and without NUL characters."""
+    return value.replace("\x00", "").strip() if isinstance(value, str) else value
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """A form with CSRF protection, an idempotency key and room for the domain's errors."""
+
+    idempotency_key = HiddenField(default=new_id)
+
+    def blame(self, error: DomainError) -> None:
+        """Put the error beside the field it names, or on top of the form."""
+        field = self._fields.get(error.field) if error.field else None
+        if field is not None:
+            field.errors = [*field.errors, error.message]
+        else:
+            self.form_errors.append(error.message)
+
+
+class _Moment(Form):
+    day = DateField(_l("Day"), validators=[InputRequired()])
+    hour = TimeField(_l("Hour"), validators=[InputRequired()], default=time(12, 0))
+
+    def validate_hour(self, field: TimeField) -> None:
+        """Refuse an hour that the clock change skips or repeats."""
+        if self.day.data is None or field.data is None:
+            return
+        try:
+            clock.from_warsaw(self.day.data, field.data)
+        except DomainError as error:
+            raise ValidationError(str(error)) from error
+
+
+class MomentField(FormField[_Moment]):
+    """A day and an hour in Europe/Warsaw; `instant` is the UTC instant they mean."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(_Moment, label, **kwargs)
+
+    @property
+    def instant(self) -> datetime:
+        """The instant; only after the form has validated."""
+        day, hour = self.form.day.data, self.form.hour.data
+        if day is None or hour is None:
+            raise ValueError("the form has not validated")
+        return clock.from_warsaw(day, hour)
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Show an instant as its day and hour on the Warsaw clock."""
+        if isinstance(data, datetime):
+            local = clock.to_warsaw(data)
+            data = {"day": local.date(), "hour": local.time().replace(second=0, microsecond=0)}
+        elif data is None or not isinstance(data, dict):
+            data = {}
+        super().process(formdata, data, extra_filters)
+
+
+def text_field(label: Any, *validators: Any, **kwargs: Any) -> StringField:
+    """Return a text field whose blanks at both ends do not count."""
+    return StringField(label, validators=list(validators), filters=[stripped], **kwargs)

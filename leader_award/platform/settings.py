@@ -1,0 +1,72 @@
+"""Settings come from the environment, once, at start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PREFIX = "LEADER_AWARD_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator may set; README's configuration table is the reference.
+
+    `smtp_url` None means that mail waits in the outbox and nothing is sent.
+    `demo` opens the demonstration's sign-in list and mailbox to every visitor.
+    """
+
+    data_dir: Path
+    database_url: str
+    storage_url: str
+    secret_key: str
+    base_url: str
+    smtp_url: str | None
+    mail_sender: str
+    demo: bool
+    secure_cookies: bool
+
+    @property
+    def queue_path(self) -> Path:
+        """File of the task queue that the worker drains."""
+        return self.data_dir / "queue.db"
+
+    @classmethod
+    def from_environment(
+        cls, environ: Mapping[str, str] = os.environ, *, demo: bool = False, port: int = 8000
+    ) -> "Settings":
+        """Read `LEADER_AWARD_*`; create the data directory and, if none is given, a secret key.
+
+        Raises OSError if the data directory cannot be written.
+        """
+
+        def read(name: str) -> str | None:
+            return environ.get(PREFIX + name) or None
+
+        data_dir = Path(read("DATA_DIR") or "data").resolve()
+        data_dir.mkdir(parents=True, exist_ok=True)
+        base_url = (read("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+        return cls(
+            data_dir=data_dir,
+            database_url=read("DATABASE_URL") or f"sqlite:///{data_dir / 'leader-award.db'}",
+            storage_url=read("STORAGE_URL") or (data_dir / "files").as_uri(),
+            secret_key=read("SECRET_KEY") or _kept_secret(data_dir / "secret_key"),
+            base_url=base_url,
+            smtp_url=read("SMTP_URL"),
+            mail_sender=read("MAIL_SENDER") or "Leader Award <no-reply@localhost>",
+            demo=demo or read("DEMO") == "1",
+            secure_cookies=base_url.startswith("https://"),
+        )
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret kept in `path`, made at the first start and readable by the owner only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    secret = secrets.token_urlsafe(48)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secret)
+    return secret

@@ -1,0 +1,125 @@
+"""What every answer of the site has in common: headers, error pages, remembered choices."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy import text
+
+from leader_award.platform import db, i18n, storage
+from leader_award.platform.access import guarded, rule
+from leader_award.platform.errors import Conflict, DomainError, NotFound
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+preferences = Blueprint("preferences", __name__)
+
+
+@rule("site.see", public=True)
+def _everybody(_person: Any, _thing: Any, _now: Any) -> bool:
+    return True
+
+
+def init_app(app: Flask) -> None:
+    """Protect forms against forgery, set the headers, and answer errors in plain words."""
+    CSRFProtect(app)
+    app.register_blueprint(preferences)
+    app.after_request(_headers)
+    for status in (400, 403, 404, 405, 413, 429, 500, 503):
+        app.register_error_handler(status, _error_page)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(NotFound, lambda _error: _page(404))
+    app.register_error_handler(Conflict, lambda error: _page(409, error))
+    app.register_error_handler(DomainError, lambda error: _page(409, error))
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.endpoint != "static":
+        headers["Vary"] = "Cookie"
+        if current_user.is_authenticated:
+            headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _error_page(error: Any) -> Any:
+    return _page(error.code)
+
+
+def _stale_form(error: CSRFError) -> Any:
+    return _page(400, error, stale=True)
+
+
+def _page(status: int, error: Any = None, *, stale: bool = False) -> Any:
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(message=str(error or status)), status
+    return render_template("error.html", status=status, error=error, stale=stale), status
+
+
+def safe_target(target: str | None, fallback: str) -> str:
+    """Return `target` if it is a path of this site, else `fallback` (no open redirects)."""
+    if not target or not target.startswith("/") or target[1:2] in ("/", "\\"):
+        return fallback
+    if any(ord(character) < 32 or character == "\\" for character in target):
+        return fallback
+    parts = urlsplit(target)
+    return fallback if parts.scheme or parts.netloc else target
+
+
+def _back() -> Any:
+    return make_response(redirect(safe_target(request.form.get("back"), "/")))
+
+
+def _remember(response: Response, name: str, value: str) -> Response:
+    response.set_cookie(
+        name, value, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure
+    )
+    return response
+
+
+@preferences.post("/ustawienia/jezyk")
+@guarded("site.see")
+def language() -> Any:
+    """Remember the visitor's language."""
+    chosen = request.form.get("language", "pl")
+    return _remember(_back(), i18n.COOKIE, chosen if chosen in i18n.LANGUAGES else "pl")
+
+
+@preferences.post("/ustawienia/motyw")
+@guarded("site.see")
+def theme() -> Any:
+    """Remember the visitor's theme: light, dark, or the device's own."""
+    chosen = request.form.get("theme", "")
+    return _remember(_back(), "theme", chosen if chosen in ("light", "dark") else "auto")
+
+
+@preferences.get("/healthz")
+@guarded("site.see")
+def health() -> Any:
+    """Answer 200 only if database and storage answer."""
+    try:
+        database = db.session().execute(text("select 1")).scalar() == 1
+    except Exception:  # whatever the driver raises, the database does not answer
+        database = False
+    files = storage.is_writable()
+    return jsonify(database=database, storage=files), 200 if database and files else 503

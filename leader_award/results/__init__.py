@@ -1,0 +1,1 @@
+"""Decisions, their embargo and announcement."""

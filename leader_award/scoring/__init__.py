@@ -1,0 +1,1 @@
+"""Score cards: points against the rubric, completeness and seals."""

@@ -1,0 +1,47 @@
+"""Tables of score cards."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from leader_award.editions.models import Criterion
+from leader_award.jury.models import Assignment
+from leader_award.platform.db import Base, Id, Key
+
+STATES = ("assigned", "started", "sealed", "reopened", "recused")
+
+
+class ScoreCard(Base):
+    """One juror's card for one entry."""
+
+    __tablename__ = "score_card"
+
+    id: Mapped[Id]
+    assignment_id: Mapped[Key] = mapped_column(ForeignKey("assignment.id"), unique=True)
+    state: Mapped[str] = mapped_column(String(20), default="assigned", index=True)
+    comment_to_jury: Mapped[str] = mapped_column(Text, default="")
+    comment_to_applicant: Mapped[str] = mapped_column(Text, default="")
+    saved_at: Mapped[datetime | None]
+    sealed_at: Mapped[datetime | None]
+    reopened_reason: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    assignment: Mapped[Assignment] = relationship(lazy="joined")
+    scores: Mapped[list["Score"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Score(Base):
+    """Whole points for one criterion."""
+
+    __tablename__ = "score"
+    __table_args__ = (UniqueConstraint("card_id", "criterion_id"),)
+
+    id: Mapped[Id]
+    card_id: Mapped[Key] = mapped_column(ForeignKey("score_card.id"))
+    criterion_id: Mapped[Key] = mapped_column(ForeignKey("criterion.id"))
+    points: Mapped[int]
+
+    criterion: Mapped[Criterion] = relationship()
