@@ -10,8 +10,10 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from flask_mail import Mail
+from sqlalchemy import MetaData
 
 from leader_award.platform import access, db, i18n, outbox, storage, tasks, web
+from leader_award.platform.db import Base
 from leader_award.platform.settings import Settings
 
 FEATURES = (
@@ -64,6 +66,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.add_template_global(outbox.link, "external")
     access.check_routes(app)
     return app
+
+
+def all_tables() -> MetaData:
+    """Return the tables of every feature."""
+    for feature in FEATURES:
+        if find_spec(f"leader_award.{feature}.models"):
+            import_module(f"leader_award.{feature}.models")
+    return Base.metadata
 
 
 def _mail_config(settings: Settings) -> dict[str, Any]:

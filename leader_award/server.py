@@ -1,0 +1,88 @@
+"""Serving: the web server (gunicorn) and the worker beside it."""
+
+import logging
+import os
+import subprocess
+import sys
+from typing import Any
+
+import click
+from flask import Flask
+
+from leader_award import migrations
+from leader_award.app import create_app
+from leader_award.platform import db, outbox
+from leader_award.platform.settings import PREFIX, Settings
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option(
+    "--demo", is_flag=True, help="Load the demonstration first, if the database is empty."
+)
+def serve(host: str, port: int, demo: bool) -> None:
+    """Serve the site and run the worker; migrate first. Ctrl+C stops both."""
+    if demo:
+        os.environ[PREFIX + "DEMO"] = "1"  # the worker and the web processes inherit it
+    settings = Settings.from_environment(port=port)
+    os.environ[PREFIX + "BASE_URL"] = settings.base_url
+    _prepare(settings)
+    helper = subprocess.Popen([sys.executable, "-m", "leader_award", "worker"])
+    try:
+        _run_gunicorn(settings, host, port)
+    finally:
+        helper.terminate()
+        helper.wait()
+
+
+def _prepare(settings: Settings) -> None:
+    app = create_app(settings)
+    with app.app_context():
+        migrations.upgrade(db.engine())
+        if settings.demo:
+            from leader_award.demo import load
+
+            if load.is_empty():
+                click.echo("Loading the demonstration …")
+                load.load_demonstration()
+            click.echo(f"\nLeader Award is at {settings.base_url}\n")
+            click.echo(load.sign_ins())
+    app.extensions["engine"].dispose()
+
+
+def _run_gunicorn(settings: Settings, host: str, port: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        """Gunicorn, set up in code."""
+
+        def load_config(self) -> None:
+            """Threads, so that a slow upload holds up nobody else."""
+            options = {
+                "bind": f"{host}:{port}",
+                "workers": int(os.environ.get("WEB_CONCURRENCY", "1")),
+                "worker_class": "gthread",
+                "threads": 8,
+                "timeout": 120,
+                "control_socket_disable": True,
+            }
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            """Make the application in each web process."""
+            return create_app(settings)
+
+    Server().run()
+
+
+@click.command()
+def worker() -> None:
+    """Run only the worker: it sends mail and does what is due."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    app = create_app()
+    queue: Any = app.extensions["queue"]
+    with app.app_context():
+        outbox.drain()
+    queue.create_consumer(workers=1, periodic=True, max_delay=2.0).run()
