@@ -1,0 +1,79 @@
+"""Places where later features add what editions alone cannot know.
+
+A feature appends to these lists in its `views.register`, through `add`, so that registering an
+application twice in one process (tests do) leaves one copy of each.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from leader_award.accounts.models import Person
+from leader_award.editions.models import Edition
+from leader_award.partnerships.models import Organisation
+
+NEUTRAL, ATTENTION, DONE = "neutral", "attention", "done"
+"""Tones of a panel and states of a task; what needs attention stands first."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One figure on the organiser's board of an edition.
+
+    `order` is ten times the stage (entries 10, formal check 20, jury 30, assignment 35,
+    scoring 40, ranking 50, results 60, conference 70); `figure` is ready to read ("12 of 45");
+    `text` is one sentence; `tone` ATTENTION means that somebody has to decide something.
+    """
+
+    order: int
+    title: str
+    figure: str
+    text: str
+    url: str
+    tone: str = NEUTRAL
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing a person has to do, on their start page; `until` None means no term."""
+
+    order: int
+    title: str
+    text: str
+    url: str
+    until: datetime | None = None
+    state: str = NEUTRAL
+
+
+freeze_reasons: list[Callable[[Session, str], set[str]]] = []
+"""(reader or writer, edition id) -> parts of the regulations that may no longer change, out of
+`rules.PARTS`; the sentence that tells why is `rules.FREEZE_REASONS`."""
+
+event_obstacles: list[Callable[[Session, str, str], str | None]] = []
+"""(reader or writer, edition id, event) -> why the event cannot happen yet, or None."""
+
+applicants: list[Callable[[Session, str], list[Organisation]]] = []
+"""(reader, edition id) -> organisations that have started an entry in the edition."""
+
+board_panels: list[Callable[[Edition, datetime], Panel | None]] = []
+"""(edition, now) -> a panel on the organiser's board of that edition, or None."""
+
+home_panels: list[Callable[[Edition | None, datetime], Markup | None]] = []
+"""(open or latest public edition, now) -> an HTML fragment for the home page, or None."""
+
+edition_panels: list[Callable[[Edition | None, datetime], Markup | None]] = []
+"""(edition, now) -> an HTML fragment for the public page of that edition, or None."""
+
+start_panels: list[Callable[[Person, datetime], list[Task]]] = []
+"""(person, now) -> what this person has to do."""
+
+Hook = TypeVar("Hook", bound=Callable[..., Any])
+
+
+def add(hooks: list[Hook], *functions: Hook) -> None:
+    """Append each function to the list unless it is there already."""
+    hooks.extend(function for function in functions if function not in hooks)
