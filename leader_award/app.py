@@ -60,8 +60,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app)
     tasks.register("mail", outbox.drain, every_minute=True)
     for feature in FEATURES:
-        if find_spec(f"leader_award.{feature}.views"):
-            import_module(f"leader_award.{feature}.views").register(app)
+        try:
+            views = import_module(f"leader_award.{feature}.views")
+        except ImportError:
+            continue
+        views.register(app)
     app.context_processor(_page_furniture)
     app.add_template_global(outbox.link, "external")
     access.check_routes(app)

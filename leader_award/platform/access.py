@@ -63,6 +63,11 @@ def actor(role: str) -> Actor:
     return Actor(current_user.id if current_user.is_authenticated else None, role)
 
 
+def is_post() -> bool:
+    """Return whether the request sends a form."""
+    return request.method == "POST"
+
+
 def guarded(action: str, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
     """Let a view run only for those who may do `action`.
 

@@ -23,6 +23,11 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
 
     idempotency_key = HiddenField(default=new_id)
 
+    @property
+    def key(self) -> str:
+        """The idempotency key, the same when the form is sent twice."""
+        return self.idempotency_key.data or new_id()
+
     def blame(self, error: DomainError) -> None:
         """Put the error beside the field it names, or on top of the form."""
         field = self._fields.get(error.field) if error.field else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from babel.dates import format_interval
 from flask import Flask, request
-from flask_babel import Babel, format_date, format_datetime, get_locale
+from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
 
 from leader_award.platform.db import Translated
 
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(moment)
     app.add_template_filter(hour)
     app.add_template_filter(interval)
+    app.add_template_filter(percent)
 
 
 def current_language() -> str:
@@ -59,6 +60,11 @@ def moment(instant: datetime) -> str:
 def hour(instant: datetime) -> str:
     """Return the hour on the Warsaw clock, e.g. '12:00'."""
     return str(format_datetime(instant, "HH:mm"))
+
+
+def percent(value: Any) -> str:
+    """Return a number to two decimals as the language writes it, e.g. '87,50'; '–' for None."""
+    return "–" if value is None else str(format_decimal(float(value), format="0.00"))
 
 
 def interval(start: Any, end: Any) -> str:

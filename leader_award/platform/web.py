@@ -15,6 +15,7 @@ from flask import (
 )
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from markupsafe import Markup
 from sqlalchemy import text
 
 from leader_award.platform import db, i18n, storage
@@ -74,6 +75,11 @@ def _page(status: int, error: Any = None, *, stale: bool = False) -> Any:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(message=str(error or status)), status
     return render_template("error.html", status=status, error=error, stale=stale), status
+
+
+def fragment(template: str, **context: Any) -> Markup:
+    """Return a template's output as safe markup, for a place on another feature's page."""
+    return Markup(render_template(template, **context))  # noqa: S704 - escaped by the template
 
 
 def safe_target(target: str | None, fallback: str) -> str:

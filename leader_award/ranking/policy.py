@@ -1,0 +1,13 @@
+"""Who may see rankings."""
+
+from datetime import datetime
+from typing import Any
+
+from leader_award.accounts.policy import is_organiser
+from leader_award.platform.access import rule
+
+
+@rule("ranking.see")
+def sees_ranking(person: Any, _edition: Any, _now: datetime) -> bool:
+    """Only organisers see rankings; laureates become public with the results."""
+    return is_organiser(person)
