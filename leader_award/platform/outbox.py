@@ -1,11 +1,12 @@
 """Mail is decided in the transaction that causes it and sent later by the worker."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app, has_request_context, render_template
 from flask_babel import force_locale
 from flask_mail import Mail as FlaskMail
 from flask_mail import Message
@@ -62,7 +63,7 @@ def queue(
     `template` is a text template such as `entries/mail/receipt.txt`; its first line is the
     subject, the body follows after an empty line. `about` is the row that it concerns.
     """
-    with force_locale(to.language):
+    with _addresses(), force_locale(to.language):
         text = render_template(template, **context)
     subject, _, body = text.strip().partition("\n")
     now = clock.now()
@@ -79,6 +80,13 @@ def queue(
     writer.add(mail)
     after_commit(writer, tasks.wake_mail)
     return mail
+
+
+def _addresses() -> AbstractContextManager[object]:
+    """Let templates build addresses when a command or the worker writes the mail."""
+    if has_request_context():
+        return nullcontext()
+    return current_app.test_request_context(base_url=current_app.config["SETTINGS"].base_url)
 
 
 def drain(limit: int = 50) -> int:
