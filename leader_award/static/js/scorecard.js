@@ -1,0 +1,90 @@
+/* Scoring by keyboard: digits score the criterion in hand, ↑ ↓ go to another one, ← → change the score
+   (the browser's own habit for radio buttons), Ctrl+Enter saves and goes to the next card. */
+import { fill } from "./dom.js";
+
+const SECOND_DIGIT = 700;
+
+class ScoreCard {
+  constructor(form) {
+    this.form = form;
+    this.criteria = [...form.querySelectorAll("[data-criterion]")];
+    this.progress = form.querySelector("[data-scorecard-progress]");
+    this.typed = "";
+  }
+
+  listen() {
+    this.form.addEventListener("change", (event) => this.mark(event.target.closest("[data-criterion]")));
+    document.addEventListener("keydown", (event) => this.key(event));
+    for (const help of document.querySelectorAll("[data-keys-help]")) help.hidden = false;
+    this.criteria.forEach((criterion) => this.mark(criterion));
+  }
+
+  get current() {
+    return document.activeElement?.closest?.("[data-criterion]");
+  }
+
+  key(event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.form.querySelector("[data-scorecard-next]")?.click();
+      return;
+    }
+    const writing = event.target.matches?.("textarea, select, input:not([type=radio]):not([type=checkbox])");
+    if (writing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (/^\d$/.test(event.key)) {
+      event.preventDefault();
+      this.score(event.key);
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && this.current) {
+      event.preventDefault();
+      const index = this.criteria.indexOf(this.current) + (event.key === "ArrowDown" ? 1 : -1);
+      this.take(this.criteria[index]);
+    }
+  }
+
+  /* "1" then "0" soon after means ten, where the scale has a ten. */
+  score(digit) {
+    const criterion = this.current ?? this.criteria.find((one) => !this.chosen(one)) ?? this.criteria[0];
+    if (!criterion) return;
+    const both = criterion === this.typedIn ? this.typed + digit : digit;
+    const radio = this.radio(criterion, both) ?? this.radio(criterion, digit);
+    clearTimeout(this.timer);
+    this.typed = digit;
+    this.typedIn = criterion;
+    this.timer = setTimeout(() => {
+      this.typed = "";
+    }, SECOND_DIGIT);
+    if (!radio) return;
+    radio.focus();
+    if (!radio.checked) radio.click();
+  }
+
+  radio(criterion, value) {
+    return criterion.querySelector(`input[type=radio][value="${value}"]`);
+  }
+
+  chosen(criterion) {
+    return criterion.querySelector("input[type=radio]:checked");
+  }
+
+  take(criterion) {
+    if (!criterion) return;
+    (this.chosen(criterion) ?? criterion.querySelector("input[type=radio]")).focus({ preventScroll: true });
+    criterion.scrollIntoView({ block: "nearest" });
+  }
+
+  mark(criterion) {
+    if (!criterion) return;
+    const value = Number(this.chosen(criterion)?.value ?? NaN);
+    for (const level of criterion.querySelectorAll("[data-from]")) {
+      level.classList.toggle("is-current", level.dataset.from <= value && value <= level.dataset.to);
+    }
+    if (!this.progress) return;
+    const done = this.criteria.filter((one) => this.chosen(one)).length;
+    this.progress.textContent = fill(this.progress.dataset.text, { done, all: this.criteria.length });
+  }
+}
+
+/** Let this form be filled in from the keyboard. */
+export function init(form) {
+  new ScoreCard(form).listen();
+}
