@@ -1,5 +1,8 @@
 """The one source of time: instants in UTC, people's hours in Europe/Warsaw."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -14,9 +17,25 @@ class ImpossibleHour(DomainError):
     """A wall-clock hour that the clock change skips or repeats."""
 
 
+_set_to: ContextVar[datetime | None] = ContextVar("set_to", default=None)
+
+
 def now() -> datetime:
     """Return the present instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return _set_to.get() or datetime.now(UTC)
+
+
+@contextmanager
+def set_to(instant: datetime) -> Iterator[None]:
+    """Let `now` stand at `instant`, so that past editions can be loaded by the services.
+
+    Only for filling an empty database: no request ever runs under it.
+    """
+    token = _set_to.set(instant)
+    try:
+        yield
+    finally:
+        _set_to.reset(token)
 
 
 def to_warsaw(instant: datetime) -> datetime:

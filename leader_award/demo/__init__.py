@@ -1,0 +1,1 @@
+"""The demonstration: real editions and people to try the award with, made by the services."""
