@@ -13,7 +13,11 @@ OUTCOMES = ("laureate", "distinction", "finalist", "not_awarded")
 
 
 class Decision(Base):
-    """What the jury decided about one entry; pending until the edition's announcement."""
+    """What the jury decided about one entry; pending until the edition's announcement.
+
+    Being a finalist is such a decision too, so that nothing about an entry itself gives the
+    outcome away. `position` orders the decisions with one outcome: the place of their prize.
+    """
 
     __tablename__ = "decision"
 
@@ -21,13 +25,16 @@ class Decision(Base):
     edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
     entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), unique=True)
     outcome: Mapped[str] = mapped_column(String(20))
-    prize_id: Mapped[str | None] = mapped_column(ForeignKey("prize.id"))
+    prize_id: Mapped[str | None] = mapped_column(ForeignKey("prize.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
 
     entry: Mapped[Entry] = relationship()
     prize: Mapped[Prize | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Announcement(Base):
