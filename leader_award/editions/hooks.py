@@ -51,7 +51,7 @@ class Task:
 
 freeze_reasons: list[Callable[[Session, str], set[str]]] = []
 """(reader or writer, edition id) -> parts of the regulations that may no longer change, out of
-`rules.PARTS`; the sentence that tells why is `rules.FREEZE_REASONS`."""
+`rules.PARTS`; the sentence that tells why is `wording.FREEZE_REASONS`."""
 
 event_obstacles: list[Callable[[Session, str, str], str | None]] = []
 """(reader or writer, edition id, event) -> why the event cannot happen yet, or None."""

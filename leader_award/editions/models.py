@@ -195,3 +195,17 @@ class Extension(Base):
     until: Mapped[datetime]
     reason: Mapped[str] = mapped_column(Text)
     granted_at: Mapped[datetime]
+
+
+class DeadlineChange(Base):
+    """One move of the deadline of a published call, with the reason that the public reads."""
+
+    __tablename__ = "deadline_change"
+
+    id: Mapped[Id]
+    edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    before: Mapped[datetime]
+    after: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,58 @@
+"""Copying what an edition's regulations fix into another edition."""
+
+from typing import TypeVar
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from leader_award.editions.models import Edition, FormSection, Question
+from leader_award.platform.db import Base, new_id
+
+COPIED = (
+    "theme",
+    "call_text",
+    "one_entry_per_category",
+    "has_final",
+    "jurors_per_entry",
+    "feedback_to_applicants",
+)
+LISTS = ("attachment_requirements", "criteria", "prizes", "check_items")
+
+T = TypeVar("T", bound=Base)
+
+
+def copy_parts(writer: Session, source: Edition, target: Edition) -> None:
+    """Give `target`, which has no parts yet, the texts, rules and parts of `source`."""
+    target.copied_from_id = source.id
+    for column in COPIED:
+        setattr(target, column, getattr(source, column))
+    new_categories: dict[str, str] = {}
+    for category in source.categories:
+        twin = _twin(category, edition_id=target.id)
+        new_categories[category.id] = twin.id
+        writer.add(twin)
+    for section in source.sections:
+        writer.add(_copy_section(section, target, new_categories))
+    for name in LISTS:
+        writer.add_all(_twin(part, edition_id=target.id) for part in getattr(source, name))
+    writer.flush()
+
+
+def _copy_section(
+    section: FormSection, target: Edition, new_categories: dict[str, str]
+) -> FormSection:
+    twin = _twin(section, edition_id=target.id)
+    twin.questions = [_copy_question(question, new_categories) for question in section.questions]
+    return twin
+
+
+def _copy_question(question: Question, new_categories: dict[str, str]) -> Question:
+    category_ids = [new_categories[old] for old in question.category_ids]
+    return _twin(question, section_id=None, category_ids=category_ids)
+
+
+def _twin(row: T, **changes: object) -> T:
+    """Return a new row with the same content, its own id and the changes."""
+    columns = {column.key for column in inspect(type(row)).column_attrs} - {"id"}
+    content = {key: getattr(row, key) for key in columns}
+    return type(row)(id=new_id(), **(content | changes))

@@ -1,0 +1,143 @@
+"""What pages read about editions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from leader_award.editions import rules
+from leader_award.editions.models import (
+    DeadlineChange,
+    Edition,
+    Extension,
+    FormSection,
+    Question,
+)
+from leader_award.partnerships.models import Organisation
+from leader_award.platform import clock, db
+
+
+def find(edition_id: str) -> Edition | None:
+    """Return the edition, whatever its state."""
+    return db.session().get(Edition, edition_id)
+
+
+def by_slug(slug: str) -> Edition | None:
+    """Return the edition of this address if its call has been published."""
+    edition = any_by_slug(slug)
+    return edition if edition is not None and edition.state != "planned" else None
+
+
+def any_by_slug(slug: str) -> Edition | None:
+    """Return the edition of this address; the access rule decides who may see it."""
+    return db.session().scalar(select(Edition).where(Edition.slug == slug))
+
+
+def whole(edition_id: str, reader: Session | None = None) -> Edition | None:
+    """Return the edition with all its parts, in 8 statements."""
+    statement = (
+        select(Edition)
+        .where(Edition.id == edition_id)
+        .options(
+            selectinload(Edition.categories),
+            selectinload(Edition.sections).selectinload(FormSection.questions),
+            selectinload(Edition.attachment_requirements),
+            selectinload(Edition.criteria),
+            selectinload(Edition.prizes),
+            selectinload(Edition.check_items),
+        )
+    )
+    return (reader or db.session()).scalar(statement)
+
+
+def all_editions() -> Sequence[Edition]:
+    """Return every edition, the newest first (for organisers)."""
+    order = (Edition.year.desc(), Edition.number.desc())
+    return db.session().scalars(select(Edition).order_by(*order)).all()
+
+
+def public_editions() -> list[Edition]:
+    """Return the editions whose call has been published, the newest first."""
+    return [edition for edition in all_editions() if edition.state != "planned"]
+
+
+def current(editions: Sequence[Edition], now: datetime) -> Edition | None:
+    """Return, out of public editions, the one to show first.
+
+    That is the one whose call is open and closes soonest, or else the newest.
+    """
+    running = [edition for edition in editions if rules.phase(edition, now) == "open"]
+    if running:
+        return min(running, key=lambda edition: edition.deadline)
+    return editions[0] if editions else None
+
+
+def next_number() -> int:
+    """Return the number that the next edition would have."""
+    return (db.session().scalar(select(func.max(Edition.number))) or 0) + 1
+
+
+def extension_for(
+    edition_id: str, organisation_id: str, reader: Session | None = None
+) -> Extension | None:
+    """Return the extension granted to this applicant, or None."""
+    return (reader or db.session()).scalar(
+        select(Extension).where(
+            Extension.edition_id == edition_id, Extension.organisation_id == organisation_id
+        )
+    )
+
+
+def extensions(edition_id: str) -> Sequence[tuple[Extension, Organisation]]:
+    """Return the extensions of an edition with the organisations, the latest granted first."""
+    rows = db.session().execute(
+        select(Extension, Organisation)
+        .join(Organisation, Organisation.id == Extension.organisation_id)
+        .where(Extension.edition_id == edition_id)
+        .order_by(Extension.granted_at.desc(), Extension.id)
+    )
+    return [(extension, organisation) for extension, organisation in rows]
+
+
+def open_extensions(edition_id: str, reader: Session) -> int:
+    """Return how many extended deadlines have not passed."""
+    count = reader.scalar(
+        select(func.count(Extension.id)).where(
+            Extension.edition_id == edition_id, Extension.until > clock.now()
+        )
+    )
+    return count or 0
+
+
+def deadline_changes(edition_id: str) -> Sequence[DeadlineChange]:
+    """Return the moves of a published deadline, in order."""
+    return (
+        db.session()
+        .scalars(
+            select(DeadlineChange)
+            .where(DeadlineChange.edition_id == edition_id)
+            .order_by(DeadlineChange.changed_at, DeadlineChange.id)
+        )
+        .all()
+    )
+
+
+def missing_for_call(edition_id: str, reader: Session | None = None) -> list[str]:
+    """Return the set-up pages (`rules.PARTS`) still lacking something before the call opens."""
+    edition = whole(edition_id, reader)
+    if edition is None:
+        return []
+    return rules.missing_for_call(
+        theme=edition.theme.get("pl", ""),
+        call_text=edition.call_text.get("pl", ""),
+        categories=len(edition.categories),
+        questions=sum(len(section.questions) for section in edition.sections),
+        weights=[criterion.weight for criterion in edition.criteria],
+        checks=len(edition.check_items),
+    )
+
+
+def question(question_id: str) -> Question | None:
+    """Return a question with its section."""
+    return db.session().get(Question, question_id, options=[joinedload(Question.section)])

@@ -1,0 +1,141 @@
+"""Words for what the rules name by codes."""
+
+from flask_babel import lazy_gettext as _l
+
+STATES = {
+    "planned": _l("in preparation"),
+    "upcoming": _l("call announced"),
+    "open": _l("call open"),
+    "closed": _l("call closed"),
+    "checking": _l("formal check"),
+    "scoring": _l("merit assessment"),
+    "deciding": _l("decisions of the committee"),
+    "announced": _l("results announced"),
+    "archived": _l("completed"),
+}
+"""By state, and by `rules.phase` for the call."""
+
+STATE_TAGS = {
+    "planned": "neutral",
+    "upcoming": "info",
+    "open": "success",
+    "closed": "neutral",
+    "checking": "progress",
+    "scoring": "progress",
+    "deciding": "progress",
+    "announced": "award",
+    "archived": "neutral",
+}
+
+STAGES = {
+    "opens_at": _l("Call opens"),
+    "deadline": _l("Deadline for entries"),
+    "check_until": _l("Formal check ends"),
+    "scoring_until": _l("Merit assessment ends"),
+    "announcement_at": _l("Results are announced"),
+}
+
+EVENTS = {
+    "open_call": _l("Publish the call"),
+    "start_checking": _l("Close the call and start the formal check"),
+    "start_scoring": _l("Start the merit assessment"),
+    "start_deciding": _l("Close the assessment and start the decisions"),
+    "announce": _l("Announce the results"),
+    "archive": _l("Close the edition"),
+}
+
+MEANINGS = {
+    "open_call": _l(
+        "The edition appears on the public site. Applicants can start entries from the moment the"
+        " call opens until the deadline. Moving the deadline later will need a reason."
+    ),
+    "start_checking": _l(
+        "No more entries come in, except from applicants who were granted an extension. The"
+        " categories, the entry form and the attachments asked for can no longer be changed."
+    ),
+    "start_scoring": _l(
+        "Jurors can open the admitted entries assigned to them and score them. The rubric and the"
+        " items of the formal check can no longer be changed."
+    ),
+    "start_deciding": _l(
+        "Jurors can no longer change their score cards. The committee decides on laureates and"
+        " distinctions; nobody outside sees the decisions until they are announced."
+    ),
+    "announce": _l(
+        "Laureates and distinctions become public and every applicant gets a message. You choose"
+        " the moment on the page of decisions."
+    ),
+    "archive": _l(
+        "The edition stays public with its results, and nothing in it can be changed any more."
+    ),
+}
+
+GUARDS = {
+    "deadline_passed": _l("The deadline has already passed. Move it in the timetable first."),
+    "call_still_open": _l(
+        "The call is still running. The formal check can start when the deadline has passed."
+    ),
+}
+
+FREEZE_REASONS = {
+    "basics": _l("This edition has been closed, so its description can no longer be changed."),
+    "timetable": _l("The results have been announced, so the timetable can no longer be changed."),
+    "deadline": _l(
+        "The formal check has begun, so the deadline can no longer be moved. You can still extend"
+        " it for one applicant."
+    ),
+    "categories": _l(
+        "There are entries already, or the call has closed. Changed categories would leave entries"
+        " in groups that their applicants did not choose."
+    ),
+    "form": _l(
+        "There are entries already, or the call has closed. Changed questions would leave answers"
+        " that cannot be compared."
+    ),
+    "attachments": _l(
+        "There are entries already, or the call has closed. Everybody must be asked for the same"
+        " files."
+    ),
+    "rubric": _l(
+        "Scoring has begun. Every juror must score by the same rubric from the first card to the"
+        " last."
+    ),
+    "checks": _l("The formal check has begun. Every entry must be checked against the same items."),
+    "prizes": _l("The results have been announced, so the prizes can no longer be changed."),
+}
+
+MOVES = {
+    "over": _l("This stage is over, so its term can no longer be moved."),
+    "past": _l("This moment has already passed. Choose a later one."),
+}
+
+LEVELS = {
+    "reversed": _l("In one of the levels the lowest number of points is above the highest."),
+    "gap": _l("The levels leave points without a description. They must cover the whole scale."),
+    "overlap": _l("Two levels describe the same number of points."),
+    "outside": _l("A level reaches beyond the scale."),
+}
+
+PAGES = {
+    "basics": _l("Name, theme and text of the call"),
+    "timetable": _l("Timetable"),
+    "categories": _l("Categories"),
+    "form": _l("Entry form"),
+    "attachments": _l("Attachments"),
+    "rubric": _l("Rubric"),
+    "checks": _l("Items of the formal check"),
+    "prizes": _l("Prizes"),
+    "options": _l("Rules of the edition"),
+}
+
+QUESTION_KINDS = {
+    "short_text": _l("one line of text"),
+    "long_text": _l("longer text"),
+    "number": _l("number"),
+    "date": _l("date"),
+    "choice": _l("one choice from a list"),
+    "choices": _l("several choices from a list"),
+    "yes_no": _l("yes or no"),
+}
+
+AWARDS = {"laureate": _l("laureate"), "distinction": _l("distinction")}
