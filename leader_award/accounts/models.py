@@ -81,3 +81,18 @@ class OneTimeLink(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class SignInAttempt(Base):
+    """One attempt to sign in, kept for a while so that guessing can be slowed down.
+
+    `address` is the network address as our server sees it; no header is believed.
+    """
+
+    __tablename__ = "sign_in_attempt"
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(String(320), index=True)
+    address: Mapped[str] = mapped_column(String(45), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    succeeded: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,55 @@
+"""Use cases of accounts; other features call them from here."""
+
+from leader_award.accounts.account import end_open_session, end_other_sessions, update_account
+from leader_award.accounts.links import LinkError, address, issue_link, peek_link, use_link
+from leader_award.accounts.passwords import accepted_hash
+from leader_award.accounts.registration import (
+    Registration,
+    accept_invitation,
+    add_registration,
+    confirm_email,
+    create_person,
+    invite_person,
+    invited_person,
+    recipient,
+    register_person,
+    resend_confirmation,
+)
+from leader_award.accounts.roles import grant_role, invite_organiser, withdraw_role
+from leader_award.accounts.signing_in import (
+    TooManyAttempts,
+    authenticate,
+    change_password,
+    request_password_reset,
+    reset_password,
+)
+
+__all__ = [
+    "LinkError",
+    "Registration",
+    "TooManyAttempts",
+    "accept_invitation",
+    "accepted_hash",
+    "add_registration",
+    "address",
+    "authenticate",
+    "change_password",
+    "confirm_email",
+    "create_person",
+    "end_open_session",
+    "end_other_sessions",
+    "grant_role",
+    "invite_organiser",
+    "invite_person",
+    "invited_person",
+    "issue_link",
+    "peek_link",
+    "recipient",
+    "register_person",
+    "request_password_reset",
+    "resend_confirmation",
+    "reset_password",
+    "update_account",
+    "use_link",
+    "withdraw_role",
+]
