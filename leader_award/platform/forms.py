@@ -31,6 +31,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     def blame(self, error: DomainError) -> None:
         """Put the error beside the field it names, or on top of the form."""
         field = self._fields.get(error.field) if error.field else None
+        if isinstance(field, MomentField):
+            field = field.form.day  # a group has no place for errors of its own
         if field is not None:
             field.errors = [*field.errors, error.message]
         else:
