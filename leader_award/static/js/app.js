@@ -14,19 +14,21 @@ const FEATURES = [
 ];
 const done = new WeakMap();
 
-/** Start every feature found inside `root`, once per element. */
-export async function enhance(root = document) {
-  for (const [selector, path, name = "init"] of FEATURES) {
-    const elements = root.querySelectorAll(selector);
-    if (elements.length === 0) continue;
-    const module = await import(path);
-    for (const element of elements) {
-      const started = done.get(element) ?? new Set();
-      if (started.has(name + path)) continue;
-      done.set(element, started.add(name + path));
-      module[name](element);
-    }
+async function start(root, [selector, path, name = "init"]) {
+  const elements = [...root.querySelectorAll(selector)];
+  if (elements.length === 0) return;
+  const module = await import(path);
+  for (const element of elements) {
+    const started = done.get(element) ?? new Set();
+    if (started.has(selector)) continue;
+    done.set(element, started.add(selector));
+    module[name](element);
   }
 }
 
-enhance();
+/** Start every feature found inside `root`, once per element. */
+export function enhance(root = document) {
+  return Promise.all(FEATURES.map((feature) => start(root, feature)));
+}
+
+enhance().then(() => document.documentElement.setAttribute("data-enhanced", ""));

@@ -12,13 +12,27 @@ function encode(data) {
   return new URLSearchParams([...data].filter(([, value]) => typeof value === "string")).toString();
 }
 
+/* Whether every field still holds what the server sent: no typing before this module came, nothing restored. */
+function pristine(form) {
+  return [...form.elements].every((field) => {
+    if (field.type === "file" || field.type === "hidden") return true;
+    if (field.options) {
+      const options = [...field.options];
+      const given = field.multiple || options.some((option) => option.defaultSelected);
+      return options.every((option, index) => option.selected === (given ? option.defaultSelected : index === 0));
+    }
+    if (field.type === "checkbox" || field.type === "radio") return field.checked === field.defaultChecked;
+    return field.value === (field.defaultValue ?? field.value);
+  });
+}
+
 class Autosave {
   constructor(form) {
     this.form = form;
     this.texts = form.dataset;
     this.status = form.querySelector("[data-save-status]") ?? document.querySelector("[data-save-status]");
     this.announce = announcer(this.status ?? form);
-    this.saved = this.content(); // what the server has acknowledged
+    this.saved = pristine(form) ? this.content() : null; // what the server has acknowledged
     this.sending = null; // promise of the request in flight
     this.retry = FIRST_RETRY;
     this.stopped = false;
@@ -49,6 +63,7 @@ class Autosave {
     addEventListener("online", () => this.dirty && this.plan(0));
     addEventListener("pagehide", () => this.lastChance());
     document.addEventListener("visibilitychange", () => document.hidden && this.lastChance());
+    changed(); // what was typed before this module came
     addEventListener("beforeunload", (event) => {
       if (!this.leaving && (this.dirty || this.sending)) event.preventDefault();
     });

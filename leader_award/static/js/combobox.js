@@ -29,6 +29,7 @@ class Combobox {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.search(), PAUSE);
     });
+    if (document.activeElement === this.input && this.input.value !== this.input.defaultValue) this.search();
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => this.close());
     this.list.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the focus in the input
