@@ -20,6 +20,8 @@ class Entry(Base):
 
     Answers, partners and attachments are the working copy. What counts is the latest
     Submission, an immutable snapshot, so that edits never reach a juror by accident.
+    `changed_in` maps a field (title, partnership_name, category_id, a question's id) to the
+    version in which its working value last changed, so that a page opened earlier is told.
     """
 
     __tablename__ = "entry"
@@ -39,6 +41,7 @@ class Entry(Base):
     created_at: Mapped[datetime]
     saved_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    changed_in: Mapped[dict[str, int]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)
 
     edition: Mapped[Edition] = relationship()

@@ -3,8 +3,9 @@
 import hashlib
 import os
 import tempfile
+import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +13,19 @@ from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
+from flask_babel import lazy_gettext as _l
+from obstore.exceptions import BaseError as StoreError
 from obstore.store import LocalStore, ObjectStore, from_url
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leader_award.platform import clock
-from leader_award.platform.db import Base, Id, new_id
+from leader_award.platform.db import Base, Id, after_commit, new_id
+from leader_award.platform.errors import DomainError
 
 CHUNK = 1 << 20
+NAME_LENGTH = 120
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
 
 
 class StoredFile(Base):
@@ -34,6 +40,10 @@ class StoredFile(Base):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     stored_at: Mapped[datetime]
+
+
+class StoreRefused(DomainError):
+    """The store does not take the bytes: it is full or cannot be reached."""
 
 
 @dataclass(frozen=True)
@@ -80,18 +90,41 @@ def received(stream: BinaryIO, limit: int) -> Iterator[Received]:
         yield Received(Path(file.name), size, digest.hexdigest())
 
 
-def keep(writer: Session, upload: Received, *, name: str, media_type: str) -> StoredFile:
-    """Put the upload into the store, on disk for certain, and add its row to `writer`.
+@contextmanager
+def placed(upload: Received) -> Iterator[str]:
+    """Put the upload into the store, on disk for certain, and give the random key it lies under.
 
-    If the transaction fails afterwards the bytes are left without a row; nobody can reach them.
+    Do this before the transaction that describes it, so that no lock waits for the bytes. If
+    the block fails, they are taken away again. Raises StoreRefused (no room, no connection).
     """
     key = new_id() + new_id()
-    with upload.path.open("rb") as file:
-        _store().put(key, file)
-    _sync(key)
+    try:
+        _put(key, upload.path)
+        yield key
+    except BaseException:
+        with suppress(OSError, StoreError):
+            discard(key)
+        raise
+
+
+def _put(key: str, path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            _store().put(key, file)
+        _sync(key)
+    except (OSError, StoreError) as error:
+        raise StoreRefused(
+            _l("The file could not be stored just now. Nothing was changed; try again later.")
+        ) from error
+
+
+def describe(
+    writer: Session, key: str, upload: Received, *, name: str, media_type: str
+) -> StoredFile:
+    """Add the row of the upload that was placed under `key`."""
     stored = StoredFile(
         key=key,
-        name=name,
+        name=safe_name(name),
         media_type=media_type,
         size=upload.size,
         sha256=upload.sha256,
@@ -99,6 +132,44 @@ def keep(writer: Session, upload: Received, *, name: str, media_type: str) -> St
     )
     writer.add(stored)
     return stored
+
+
+def keep(writer: Session, upload: Received, *, name: str, media_type: str) -> StoredFile:
+    """Place and describe the upload in one step, for small files inside a transaction.
+
+    If the transaction fails afterwards the bytes are left without a row; nobody can reach them.
+    """
+    with placed(upload) as key:
+        return describe(writer, key, upload, name=name, media_type=media_type)
+
+
+def discard(key: str) -> None:
+    """Take the bytes under `key` out of the store, if they are there."""
+    with suppress(FileNotFoundError):
+        _store().delete(key)
+
+
+def forget(writer: Session, stored: StoredFile) -> None:
+    """Delete the row, and its bytes once the transaction of `writer` is on disk."""
+    key = stored.key
+    writer.delete(stored)
+    after_commit(writer, lambda: discard(key))
+
+
+def safe_name(name: str) -> str:
+    """Return a file's name that is safe to show, to send in a header and to save on any system.
+
+    Folders, control characters and marks that turn the direction of writing are dropped; the
+    extension survives shortening.
+    """
+    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    kept = "".join(c for c in name if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*')
+    stem, dot, extension = " ".join(kept.split()).strip(". ").rpartition(".")
+    if not dot:
+        stem, extension = extension, ""
+    if stem.upper() in _DEVICES:
+        stem = f"_{stem}"
+    return (stem[:NAME_LENGTH].strip(". ") or "plik") + dot + extension[:10]
 
 
 def _sync(key: str) -> None:
@@ -115,9 +186,9 @@ def _sync(key: str) -> None:
 
 
 def read(stored: StoredFile) -> Iterator[bytes]:
-    """Yield the bytes of a stored file in chunks. Raises FileNotFoundError if they are gone."""
-    for chunk in _store().get(stored.key).stream(min_chunk_size=CHUNK):
-        yield bytes(chunk)
+    """Return the bytes of a stored file in chunks. Raises FileNotFoundError if they are gone."""
+    stream = _store().get(stored.key).stream(min_chunk_size=CHUNK)
+    return (bytes(chunk) for chunk in stream)
 
 
 def is_writable() -> bool:
