@@ -1,5 +1,6 @@
 """The factory that wires platform and features into one application."""
 
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,7 +8,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_mail import Mail
 from sqlalchemy import MetaData
@@ -92,47 +94,79 @@ def _mail_config(settings: Settings) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Place:
+    """A place that each page links to, for those who may do `action`.
+
+    `prefix` is the start of the addresses on which it is the current one (default: its own
+    address); `post` makes the link a form that is sent.
+    """
+
+    endpoint: str
+    label: Any
+    action: str = "site.see"
+    prefix: str | None = None
+    post: bool = False
+
+
 NAVIGATION = (
-    # endpoint, label, action a person must be allowed, URL prefix that marks it as current
-    ("editions.home", lazy_gettext("Home"), "site.see", None),
-    ("editions.index", lazy_gettext("Editions"), "site.see", "/edycje"),
-    ("dissemination.index", lazy_gettext("Conferences"), "site.see", "/konferencje"),
-    ("entries.mine", lazy_gettext("My entries"), "entry.list_own", "/zgloszenia"),
-    ("scoring.desk", lazy_gettext("Juror's desk"), "jury.desk", "/jury"),
-    ("editions.boards", lazy_gettext("Organiser's board"), "edition.organise", "/organizator"),
+    Place("editions.index", _l("Editions"), prefix="/edycje"),
+    Place("dissemination.index", _l("Conferences"), prefix="/konferencje"),
+    Place("entries.mine", _l("My entries"), "entry.list_own", "/zgloszenia"),
+    Place("scoring.desk", _l("Juror's desk"), "jury.desk", "/jury"),
+    Place("editions.boards", _l("Organiser's board"), "edition.organise", "/organizator"),
+)
+ACCOUNT_MENU = (
+    Place("editions.start", _l("My tasks"), "account.use"),
+    Place("partnerships.mine", _l("My organisation"), "organisation.own"),
+    Place("accounts.account", _l("My account"), "account.use"),
+    Place("accounts.sign_out", _l("Sign out"), "account.use", post=True),
+)
+VISITOR_MENU = (
+    Place("accounts.sign_in", _l("Sign in")),
+    Place("partnerships.register_clerk", _l("Register")),
+)
+FOOTER = (
+    Place("editions.accessibility", _l("Accessibility declaration")),
+    Place("editions.privacy", _l("Privacy notice")),
 )
 
 
 def _page_furniture() -> dict[str, Any]:
     """Give each template what base.html shows around it."""
-
-    def can(action: str, thing: Any = None) -> bool:
-        return access.can(current_user, action, thing)
-
-    navigation = [
-        {
-            "label": label,
-            "url": url_for(endpoint),
-            "current": request.path.startswith(prefix) if prefix else request.path == "/",
-        }
-        for endpoint, label, action, prefix in NAVIGATION
-        if endpoint in current_app.view_functions and can(action)
-    ]
     language = i18n.current_language()
+    settings: Settings = current_app.config["SETTINGS"]
     return {
-        "can": can,
-        "navigation": navigation,
+        "can": _may,
+        "navigation": _links(NAVIGATION),
+        "account_menu": _links(ACCOUNT_MENU if current_user.is_authenticated else VISITOR_MENU),
+        "footer_links": _links(FOOTER),
         "language_links": [
             {"code": code, "label": label, "current": code == language}
             for code, label in i18n.LANGUAGES.items()
         ],
         "language": language,
         "theme": request.cookies.get("theme", "auto"),
-        "demo": request and _is_demo(),
+        "demo": settings.demo,
         "product": gettext("Local Government Management Leader"),
     }
 
 
-def _is_demo() -> bool:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.demo
+def _may(action: str, thing: Any = None) -> bool:
+    return access.can(current_user, action, thing)
+
+
+def _links(places: tuple[Place, ...]) -> list[dict[str, Any]]:
+    """Return those places that the person may go to."""
+    return [
+        {
+            "label": place.label,
+            "url": url_for(place.endpoint),
+            "post": place.post,
+            "current": request.path.startswith(place.prefix)
+            if place.prefix
+            else request.path == url_for(place.endpoint),
+        }
+        for place in places
+        if place.endpoint in current_app.view_functions and _may(place.action)
+    ]

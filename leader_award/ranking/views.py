@@ -81,7 +81,7 @@ def _header(ranking: EditionRanking) -> list[str]:
         _("Title"),
         _("Applicant"),
         _("Category"),
-        _("Score (%%)"),
+        _("Score in percent"),
         _("Spread"),
         _("Cards"),
         _("Cards expected"),
