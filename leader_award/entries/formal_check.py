@@ -10,14 +10,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from leader_award.accounts.models import Person
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import CheckItem, Edition
 from leader_award.editions.rules import effective_deadline
-from leader_award.entries import check_rules, check_wording, rules
+from leader_award.entries import check_rules, check_wording, rules, working
 from leader_award.entries.check_rules import Finding
 from leader_award.entries.models import CheckFinding, Entry, FormalCheck, Submission
-from leader_award.partnerships.models import OrganisationMember
 from leader_award.platform import audit, clock, db, idempotency, outbox
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed
@@ -142,31 +140,10 @@ def _add(
     return check
 
 
-def members_to_write_to(writer: Session, organisation_id: str) -> Sequence[Person]:
-    """Return the people who act for the organisation and can sign in."""
-    return writer.scalars(
-        select(Person)
-        .join(OrganisationMember, OrganisationMember.person_id == Person.id)
-        .where(
-            OrganisationMember.organisation_id == organisation_id,
-            OrganisationMember.active_since.is_not(None),
-            Person.disabled_at.is_(None),
-        )
-        .order_by(Person.email)
-    ).all()
-
-
 def _write_to_applicant(writer: Session, entry: Entry, check: FormalCheck) -> None:
-    for person in members_to_write_to(writer, entry.applicant_id):
-        outbox.queue(
-            writer,
-            outbox.Recipient(person.email, person.language),
-            f"entries/mail/check_{check.outcome}.txt",
-            about=entry,
-            person=person,
-            entry=entry,
-            check=check,
-        )
+    template = f"entries/mail/check_{check.outcome}.txt"
+    for recipient in working.members(writer, entry.applicant_id):
+        outbox.queue(writer, recipient, template, about=entry, entry=entry, check=check)
 
 
 def compose_letter(items: Sequence[CheckItem], findings: Mapping[str, Finding]) -> str:

@@ -12,7 +12,7 @@ from leader_award.editions import rules as edition_rules
 from leader_award.editions import service as editions
 from leader_award.editions.models import Edition, Prize
 from leader_award.entries import rules as entry_rules
-from leader_award.entries.formal_check import members_to_write_to
+from leader_award.entries.working import members
 from leader_award.platform import audit, clock, db, outbox, tasks
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import DomainError, NotAllowed
@@ -148,18 +148,17 @@ def _note_finalists(decisions: Sequence[Decision]) -> None:
 
 
 def _write_to_applicant(writer: Session, edition: Edition, decision: Decision) -> int:
-    people = members_to_write_to(writer, decision.entry.applicant_id)
+    recipients = members(writer, decision.entry.applicant_id)
     comments = comments_for_applicant(decision.entry_id) if edition.feedback_to_applicants else []
-    for person in people:
+    for recipient in recipients:
         outbox.queue(
             writer,
-            outbox.Recipient(person.email, person.language),
+            recipient,
             "results/mail/result.txt",
             about=decision.entry,
-            person=person,
             edition=edition,
             entry=decision.entry,
             decision=decision,
             comments=comments,
         )
-    return len(people)
+    return len(recipients)

@@ -1,0 +1,181 @@
+"""The organiser's pages of the formal check."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from leader_award.accounts.models import Person
+from leader_award.accounts.policy import is_organiser
+from leader_award.editions import hooks
+from leader_award.editions import queries as edition_queries
+from leader_award.editions.models import Edition
+from leader_award.entries import (
+    check_policy,
+    check_queries,
+    check_rules,
+    check_wording,
+    formal_check,
+)
+from leader_award.entries.check_forms import CheckForm, default_term, form_for, typed_before
+from leader_award.entries.check_queries import Sheet
+from leader_award.platform import access, clock
+from leader_award.platform.access import guarded
+from leader_award.platform.errors import Conflict, DomainError
+from leader_award.platform.i18n import translate
+
+blueprint = Blueprint("formal_check", __name__)
+__all__ = ["blueprint", "check_policy", "register"]
+
+
+def register(app: Flask) -> None:
+    """Add the pages, and the check's places on the pages of editions."""
+    app.register_blueprint(blueprint)
+    hooks.add(hooks.board_panels, _board_panel)
+    hooks.add(hooks.start_panels, _tasks)
+    hooks.add(hooks.event_obstacles, formal_check.obstacle)
+    hooks.add(hooks.freeze_reasons, formal_check.frozen_parts)
+
+
+def _board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
+    if edition.state == "planned":
+        return None
+    queue = check_queries.queue(edition, now)
+    waiting = [row for row in queue.to_check if row.may_change_until is None]
+    under_way = edition.state in ("open", "checking")
+    overdue = len(queue.overdue)
+    return hooks.Panel(
+        order=20,
+        title=_("Formal check"),
+        figure=_("%(checked)s of %(all)s", checked=len(queue.checked), all=queue.total),
+        text=_("entries checked; completions overdue: %(count)s", count=overdue)
+        if overdue
+        else _("entries checked"),
+        url=url_for("formal_check.queue", edition_id=edition.id),
+        tone=hooks.ATTENTION
+        if under_way and (waiting or overdue)
+        else hooks.DONE
+        if queue.total and len(queue.checked) == queue.total
+        else hooks.NEUTRAL,
+    )
+
+
+def _tasks(person: Person, now: datetime) -> list[hooks.Task]:
+    if not is_organiser(person):
+        return []
+    return [
+        hooks.Task(
+            order=20,
+            title=_("Formal check: %(edition)s", edition=translate(edition.name)),
+            text=_("Entries that wait for you: %(count)s", count=count),
+            url=url_for("formal_check.queue", edition_id=edition.id),
+            until=edition.check_until,
+            state=hooks.ATTENTION,
+        )
+        for edition, count in check_queries.editions_to_check(now)
+    ]
+
+
+@blueprint.get("/organizator/edycje/<edition_id>/ocena-formalna")
+@guarded("entry.check", edition_queries.find)
+def queue(edition: Edition) -> Any:
+    """Show what waits for a check, what is being completed and what is done."""
+    return render_template(
+        "entries/check_queue.html",
+        edition=edition,
+        queue=check_queries.queue(edition, clock.now()),
+        results=check_wording.RESULTS,
+        tags=check_wording.RESULT_TAGS,
+    )
+
+
+def _load(entry_id: str) -> Sheet | None:
+    return check_queries.sheet(entry_id, clock.now())
+
+
+@blueprint.get("/organizator/zgloszenia/<entry_id>/ocena-formalna")
+@guarded("entry.check", _load)
+def sheet(sheet: Sheet) -> Any:
+    """Show an entry beside its checklist, and the checks recorded so far."""
+    if sheet.hindrance is not None:
+        return _page(sheet, None)
+    form = form_for(sheet.items, sheet.outcomes)(
+        submission_id=sheet.submission.id,
+        complete_until=default_term(clock.now()),
+        **typed_before(sheet.latest_check, sheet.items),
+    )
+    return _page(sheet, form)
+
+
+@blueprint.post("/organizator/zgloszenia/<entry_id>/ocena-formalna")
+@guarded("entry.check", _load)
+def record(sheet: Sheet) -> Any:
+    """Record the check; a letter that nobody has read yet is shown first."""
+    form = form_for(sheet.items, sheet.outcomes)()
+    drafted = _draft_letter(form)
+    if form.compose.data:
+        if not drafted:
+            form.blame(DomainError(_nothing_to_compose(form), field="letter"))
+        return _page(sheet, form, drafted=drafted)
+    if not form.validate_on_submit():
+        return _page(sheet, form, drafted=drafted), 422
+    if drafted:
+        return _page(sheet, form, drafted=True)
+    try:
+        formal_check.record_check(
+            entry_id=sheet.entry.id,
+            submission_id=form.submission_id.data or "",
+            findings=form.findings(),
+            outcome=form.outcome.data,
+            letter=form.letter.data or "",
+            complete_until=form.term,
+            actor=access.actor("organiser"),
+            key=form.key,
+        )
+    except Conflict as error:
+        form.submission_id.data = sheet.submission.id
+        form.blame(error)
+        return _page(sheet, form), 409
+    except DomainError as error:
+        form.blame(error)
+        return _page(sheet, form), 422
+    return _after(sheet, form)
+
+
+def _draft_letter(form: CheckForm) -> bool:
+    """Fill an empty letter from the remarks if the outcome needs one; return whether it did."""
+    findings = form.findings()
+    unmet = any(verdict == check_rules.NOT_MET for verdict, _remark in findings.values())
+    wanted = form.compose.data or form.outcome.data in (check_rules.RETURNED, check_rules.REJECTED)
+    if not (unmet and wanted) or form.letter.data:
+        return False
+    form.letter.data = formal_check.compose_letter(form.items, findings)
+    return True
+
+
+def _nothing_to_compose(form: CheckForm) -> str:
+    if form.letter.data:
+        return _("Clear the letter first; what you wrote in it is kept until then.")
+    return _("No item is marked as not met, so there is nothing to write about.")
+
+
+def _page(sheet: Sheet, form: CheckForm | None, *, drafted: bool = False) -> Any:
+    return render_template(
+        "entries/check_sheet.html",
+        sheet=sheet,
+        form=form,
+        drafted=drafted,
+        wording=check_wording,
+    )
+
+
+def _after(sheet: Sheet, form: CheckForm) -> Any:
+    flash(
+        _("The check of entry %(reference)s has been recorded and the applicant gets a message.",
+          reference=sheet.entry.reference), "success",
+    )  # fmt: skip
+    following = check_queries.next_to_check(sheet.edition, clock.now()) if form.go_on.data else None
+    if following:
+        return redirect(url_for(".sheet", entry_id=following))
+    return redirect(url_for(".queue", edition_id=sheet.edition.id))
