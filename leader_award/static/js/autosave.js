@@ -138,7 +138,7 @@ class Autosave {
     const body = make("div", { class: "notification__body" });
     body.append(make("p", {}, answer.message ?? this.texts.textConflict), make("p", {}, link));
     const notice = make("div", { class: "notification notification--danger", role: "alert", tabindex: "-1" }, body);
-    this.form.prepend(notice);
+    (this.status?.closest(".form-bar") ?? this.form).prepend(notice);
     notice.scrollIntoView({ block: "nearest" });
   }
 
