@@ -53,7 +53,7 @@ class _Moment(Form):
             raise ValidationError(str(error)) from error
 
 
-class MomentField(FormField[_Moment]):
+class MomentField(FormField):  # type: ignore[type-arg]  # generic in its stubs only
     """A day and an hour in Europe/Warsaw; `instant` is the UTC instant they mean."""
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
