@@ -17,9 +17,8 @@ from sqlalchemy import create_engine, text
 
 from leader_award.accounts import sessions
 from leader_award.accounts.models import Person, RoleGrant
-from leader_award.app import create_app
+from leader_award.app import all_tables, create_app
 from leader_award.platform import clock, db, messages
-from leader_award.platform.db import Base
 from leader_award.platform.settings import Settings
 
 
@@ -64,7 +63,7 @@ class SqliteDatabases:
         self.folder = folder
         self.template = folder / "template.db"
         engine = create_engine(f"sqlite:///{self.template}")
-        Base.metadata.create_all(engine)
+        all_tables().create_all(engine)
         engine.dispose()
 
     def fresh(self, name: str) -> str:
@@ -91,7 +90,7 @@ class PostgresqlDatabases:
             connection.execute(text("SELECT pg_reload_conf()"))
             connection.execute(text("CREATE DATABASE template_la"))
         engine = create_engine(self.url("template_la"))
-        Base.metadata.create_all(engine)
+        all_tables().create_all(engine)
         engine.dispose()
 
     def url(self, name: str) -> str:
