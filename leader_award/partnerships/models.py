@@ -65,7 +65,7 @@ class Organisation(Base):
 
 
 class OrganisationMember(Base):
-    """A person who acts for an organisation, or has asked to (`active_since` empty)."""
+    """A person who acts for an organisation (`active_since`), has asked to, or is invited to."""
 
     __tablename__ = "organisation_member"
     __table_args__ = (UniqueConstraint("organisation_id", "person_id"),)
@@ -75,7 +75,15 @@ class OrganisationMember(Base):
     person_id: Mapped[Key] = mapped_column(ForeignKey("person.id"))
     position: Mapped[str] = mapped_column(String(200), default="")
     asked_at: Mapped[datetime]
+    invited_at: Mapped[datetime | None]
     active_since: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship(back_populates="members", lazy="joined")
-    person: Mapped[Person] = relationship(lazy="joined")
+    person: Mapped[Person] = relationship(lazy="joined", backref="memberships")
+
+    @property
+    def state(self) -> str:
+        """Return active, invited or asked."""
+        if self.active_since is not None:
+            return "active"
+        return "invited" if self.invited_at is not None else "asked"
