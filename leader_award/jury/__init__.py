@@ -1,0 +1,1 @@
+"""Jurors, impartiality, conflicts of interest and the assignment of entries to jurors."""

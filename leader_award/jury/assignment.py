@@ -1,0 +1,143 @@
+"""The jury assignment engine: who assesses what, optimal, fair and with its proofs.
+
+Objectives, in this order: every entry has its jurors and no pair in conflict; loads within their
+bounds; the worst-served entry's affinity sum as high as can be (bound: the linear relaxation of
+max-min, as in Stelmakh, Shah and Singh, "PeerReview4All", JMLR 2021); the total as high as can be
+under that floor (bound: the solver's); a connected, well-linked design.
+
+Plain dataclasses in and out; no web, no database, no clock but the stopwatch. The numerical
+libraries are loaded on the first call, so that the web process starts without them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from leader_award.jury.assignment_model import (
+    AssignmentStopped,
+    Certificate,
+    Entry,
+    Infeasible,
+    Juror,
+    Number,
+    Pair,
+    Problem,
+    Progress,
+    Proposal,
+    Repair,
+    Witness,
+)
+
+if TYPE_CHECKING:
+    from leader_award.jury.assignment_arrays import Arrays, Bools
+    from leader_award.jury.assignment_solver import Optimum
+
+__all__ = [
+    "AssignmentStopped",
+    "Certificate",
+    "Entry",
+    "Infeasible",
+    "Juror",
+    "Number",
+    "Pair",
+    "Problem",
+    "Progress",
+    "Proposal",
+    "Repair",
+    "Witness",
+    "solve",
+]
+
+
+def solve(
+    problem: Problem,
+    seed: int = 0,
+    connectivity_share: float = 0.03,
+    progress: Progress | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Proposal | Infeasible:
+    """Assign the jury, or say why it cannot be and what would make it possible.
+
+    `connectivity_share` is the part of the largest possible total that may be given up to link
+    the jurors (0..1; 0 leaves the total optimal). `progress` is told stage and share done.
+    Raises AssignmentStopped when `should_stop` says so, ValueError for a problem that contradicts
+    itself (unknown or repeated ids, negative numbers). Equal input and seed, equal result.
+    """
+    from leader_award.jury.assignment_arrays import arrays_of
+    from leader_award.jury.assignment_feasibility import feasible_assignment, find_witness
+    from leader_award.jury.assignment_solver import Optimiser
+
+    if not 0 <= connectivity_share <= 1:
+        raise ValueError("connectivity_share is between 0 and 1")
+    started = time.perf_counter()
+    tell = _teller(progress, should_stop)
+    tell("feasibility", 0.0)
+    arrays = arrays_of(problem)
+    start = feasible_assignment(arrays)
+    if start is None:
+        witness = find_witness(arrays)
+        return Infeasible(witness, (), time.perf_counter() - started)
+    optimum = Optimiser(arrays, start, seed, tell).run()
+    chosen = optimum.state.chosen
+    return _proposal(problem, arrays, optimum, chosen, seed, connectivity_share, started)
+
+
+def _teller(
+    progress: Progress | None, should_stop: Callable[[], bool] | None
+) -> Callable[[str, float], None]:
+    def tell(stage: str, done: float) -> None:
+        if should_stop is not None and should_stop():
+            raise AssignmentStopped
+        if progress is not None and stage:
+            progress(stage, done)
+
+    return tell
+
+
+def _proposal(
+    problem: Problem,
+    arrays: Arrays,
+    optimum: Optimum,
+    chosen: Bools,
+    seed: int,
+    share: float,
+    started: float,
+) -> Proposal:
+    from leader_award.jury.assignment_design import a_efficiency, components
+    from leader_award.jury.assignment_exchange import State
+    from leader_award.jury.assignment_flow import solver_version
+
+    before, state = optimum.state, State(arrays, chosen)
+    pairs = arrays.pairs(chosen)
+    certificate = Certificate(
+        total_bound=arrays.number(optimum.total_bound),
+        flow_optimum=arrays.number(optimum.flow_bound),
+        worst_entry_bound=arrays.number(optimum.worst_bound),
+        worst_entry_lp=optimum.worst_lp,
+        total_before_connectivity=arrays.number(before.total),
+        components_before=components(before.chosen),
+        a_efficiency_before=a_efficiency(before.chosen),
+        total_proved=before.total >= optimum.total_bound,
+        worst_entry_proved=state.worst >= optimum.worst_bound,
+        connectivity_share=share,
+        seed=seed,
+        solver=solver_version(),
+    )
+    prices = problem.soft_conflicts
+    return Proposal(
+        pairs=pairs,
+        total_affinity=arrays.number(state.total),
+        worst_entry_affinity=arrays.number(state.worst),
+        entry_affinity={
+            entry: arrays.number(total)
+            for entry, total in zip(arrays.entries, state.sums, strict=True)
+        },
+        loads={juror: int(load) for juror, load in zip(arrays.jurors, state.loads, strict=True)},
+        components=components(chosen),
+        a_efficiency=a_efficiency(chosen),
+        soft_conflicts={pair: prices[pair] for pair in pairs if pair in prices},
+        certificate=certificate,
+        seconds=time.perf_counter() - started,
+    )
