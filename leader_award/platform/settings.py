@@ -13,6 +13,7 @@ PREFIX = "LEADER_AWARD_"
 class Settings:
     """Everything an operator may set; README's configuration table is the reference.
 
+    `contact_email` stands on the public pages as the address to write to.
     `smtp_url` None means that mail waits in the outbox and nothing is sent.
     `demo` opens the demonstration's sign-in list and mailbox to every visitor.
     """
@@ -26,6 +27,7 @@ class Settings:
     mail_sender: str
     demo: bool
     secure_cookies: bool
+    contact_email: str = "kontakt@example.org"
 
     @property
     def queue_path(self) -> Path:
@@ -57,6 +59,7 @@ class Settings:
             mail_sender=read("MAIL_SENDER") or "Leader Award <no-reply@localhost>",
             demo=demo or read("DEMO") == "1",
             secure_cookies=base_url.startswith("https://"),
+            contact_email=read("CONTACT_EMAIL") or cls.contact_email,
         )
 
 
