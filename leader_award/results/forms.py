@@ -1,0 +1,106 @@
+"""Forms of decisions and of the announcement."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from wtforms import IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import HiddenInput
+
+from leader_award.platform.forms import BaseForm, MomentField, stripped
+from leader_award.platform.i18n import translate
+from leader_award.results import rules, wording
+from leader_award.results.board import Board, PrizeUse, Row
+
+NOW, LATER = "now", "later"
+
+
+class DecisionForm(BaseForm):
+    """`award` is an outcome, with the id of a prize after a colon where there is one."""
+
+    version = IntegerField(widget=HiddenInput(), default=0)
+    award = RadioField(
+        _l("Decision"), [InputRequired(_l("Choose the decision about this entry."))], choices=[]
+    )
+    reason = TextAreaField(
+        _l("Justification by the committee"),
+        [Length(max=rules.LONGEST_REASON)],
+        filters=[stripped],
+    )
+
+    @classmethod
+    def of(cls, board: Board, row: Row) -> "DecisionForm":
+        """Return the form for an entry, showing what was decided before."""
+        decision = row.decision
+        form = cls(
+            version=decision.version if decision else 0,
+            award=_code(decision.outcome, decision.prize_id) if decision else None,
+            reason=decision.reason if decision else "",
+        )
+        form.award.choices = list(_choices(board, row))
+        return form
+
+    @property
+    def outcome(self) -> str:
+        """The chosen outcome."""
+        return str(self.award.data).partition(":")[0]
+
+    @property
+    def prize_id(self) -> str | None:
+        """The chosen prize's id, or None."""
+        return str(self.award.data).partition(":")[2] or None
+
+
+def _code(outcome: str, prize_id: str | None) -> str:
+    return f"{outcome}:{prize_id}" if prize_id else outcome
+
+
+def _choices(board: Board, row: Row) -> Iterable[tuple[str, str, dict[str, Any]]]:
+    """Yield each possible decision; a prize that has run out cannot be chosen."""
+    for outcome in rules.outcomes_for(has_final=board.edition.has_final, decided=row.outcome):
+        prizes = [use for use in board.prizes if use.prize.award == outcome]
+        for use in prizes:
+            own = row.decision is not None and row.decision.prize_id == use.prize.id
+            left = use.left + own
+            label = f"{wording.OUTCOMES[outcome]}: {translate(use.prize.name)} ({_left(use, left)})"
+            yield _code(outcome, use.prize.id), label, {} if left > 0 else {"disabled": True}
+        label = str(wording.OUTCOMES[outcome])
+        yield outcome, _("%(award)s, without a prize", award=label) if prizes else label, {}
+
+
+def _left(use: PrizeUse, left: int) -> str:
+    text: str = ngettext(
+        "%(num)s of %(count)s left", "%(num)s of %(count)s left", left, count=use.prize.count
+    )
+    return text
+
+
+class FinalistsForm(BaseForm):
+    entry_ids = SelectMultipleField(_l("Finalists"), choices=[])
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> "FinalistsForm":
+        """Return the form, showing who is a finalist so far."""
+        form = cls(entry_ids=[row.entry.id for row in rows if row.outcome in rules.IN_FINAL])
+        form.entry_ids.choices = [(row.entry.id, row.entry.title) for row in rows]
+        return form
+
+
+class AnnouncementForm(BaseForm):
+    when = RadioField(
+        _l("When do the results become public?"),
+        [InputRequired(_l("Choose when the results become public."))],
+        choices=[(NOW, _l("At once")), (LATER, _l("At a set moment"))],
+    )
+    at = MomentField(_l("Moment of the announcement"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for a moment only where one is to be set."""
+        super().validate(extra_validators)
+        if self.when.data != LATER:
+            for part in self.at.form:
+                part.errors = []
+        return not self.errors

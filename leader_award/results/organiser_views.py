@@ -1,0 +1,157 @@
+"""The organiser's pages of decisions and of their announcement."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from leader_award.editions import queries as edition_queries
+from leader_award.editions.models import Edition
+from leader_award.platform import access, clock
+from leader_award.platform.access import guarded
+from leader_award.platform.errors import Conflict, DomainError
+from leader_award.platform.i18n import moment
+from leader_award.results import queries, service, wording
+from leader_award.results.board import Board, Row, board, board_of_entry
+from leader_award.results.forms import LATER, AnnouncementForm, DecisionForm, FinalistsForm
+
+blueprint = Blueprint("decisions", __name__)
+
+
+def _load(edition_id: str) -> Board | None:
+    edition = edition_queries.find(edition_id)
+    return board(edition) if edition else None
+
+
+def _page(template: str, found: Board, status: int = 200, **context: Any) -> Any:
+    page = render_template(
+        f"results/{template}.html",
+        board=found,
+        edition=found.edition,
+        announced=found.is_announced(clock.now()),
+        wording=wording,
+        **context,
+    )
+    return page, status
+
+
+def _back(found: Board) -> Any:
+    return redirect(url_for(".show", edition_id=found.edition.id))
+
+
+@blueprint.get("/organizator/edycje/<edition_id>/wyniki")
+@guarded("results.decide", _load)
+def show(found: Board) -> Any:
+    """Show every entry in the contest with what was decided about it."""
+    return _page("board", found)
+
+
+@blueprint.post("/organizator/edycje/<edition_id>/wyniki/pozostale")
+@guarded("results.decide", edition_queries.find)
+def decide_rest(edition: Edition) -> Any:
+    """Decide that the entries still undecided get no award."""
+    count = service.decide_rest(edition_id=edition.id, actor=access.actor("organiser"))
+    flash(
+        ngettext("%(num)s entry gets no award.", "%(num)s entries get no award.", count), "success"
+    )
+    return redirect(url_for(".show", edition_id=edition.id))
+
+
+@blueprint.route("/organizator/edycje/<edition_id>/wyniki/finalisci", methods=["GET", "POST"])
+@guarded("results.decide", _load)
+def finalists(found: Board) -> Any:
+    """Choose who is in the final."""
+    form = FinalistsForm.of(found.rows)
+    if form.validate_on_submit():
+        try:
+            service.mark_finalists(
+                edition_id=found.edition.id,
+                entry_ids=form.entry_ids.data or [],
+                actor=access.actor("organiser"),
+            )
+            flash(_("The finalists have been saved."), "success")
+            return _back(found)
+        except DomainError as error:
+            form.blame(error)
+    return _page("finalists", found, 422 if form.errors else 200, form=form)
+
+
+@blueprint.route("/organizator/zgloszenia/<entry_id>/decyzja", methods=["GET", "POST"])
+@guarded("results.decide", board_of_entry)
+def decide(pair: tuple[Board, Row]) -> Any:
+    """Decide about one entry."""
+    found, row = pair
+    form = DecisionForm.of(found, row)
+    status = 200
+    if form.validate_on_submit():
+        try:
+            service.decide(
+                entry_id=row.entry.id,
+                outcome=form.outcome,
+                prize_id=form.prize_id,
+                reason=form.reason.data or "",
+                version=form.version.data or 0,
+                actor=access.actor("organiser"),
+            )
+            flash(_("The decision has been saved; nobody outside sees it yet."), "success")
+            return _back(found)
+        except Conflict as error:
+            form.version.data = row.decision.version if row.decision else 0
+            form.blame(error)
+            status = 409
+        except DomainError as error:
+            form.blame(error)
+            status = 422
+    elif form.errors:
+        status = 422
+    return _page("decision", found, status, row=row, form=form)
+
+
+@blueprint.post("/organizator/zgloszenia/<entry_id>/decyzja/cofnij")
+@guarded("results.decide", board_of_entry)
+def withdraw(pair: tuple[Board, Row]) -> Any:
+    """Leave an entry undecided again."""
+    found, row = pair
+    service.withdraw_decision(entry_id=row.entry.id, actor=access.actor("organiser"))
+    flash(_("The entry is undecided again."), "success")
+    return _back(found)
+
+
+@blueprint.get("/organizator/edycje/<edition_id>/wyniki/podglad")
+@guarded("results.decide", edition_queries.find)
+def preview(edition: Edition) -> Any:
+    """Show the organiser the public page as it will be."""
+    results = queries.prepared_results(edition)
+    return render_template("results/laureates.html", results=results, preview=True)
+
+
+@blueprint.route("/organizator/edycje/<edition_id>/wyniki/ogloszenie", methods=["GET", "POST"])
+@guarded("results.decide", _load)
+def announce(found: Board) -> Any:
+    """Announce the results at once or set the instant at which they become public."""
+    planned = found.edition.announcement_at
+    form = AnnouncementForm(at=planned if planned > clock.now() else None)
+    if form.validate_on_submit():
+        at = form.at.instant if form.when.data == LATER else None
+        try:
+            service.announce(edition_id=found.edition.id, at=at, actor=access.actor("organiser"))
+            flash(
+                _("The results will become public on %(when)s Polish time.", when=moment(at))
+                if at
+                else _("The results are public. Messages to the applicants are on their way."),
+                "success",
+            )
+            return _back(found)
+        except DomainError as error:
+            form.blame(error)
+    return _page("announcement", found, 422 if form.errors else 200, form=form)
+
+
+@blueprint.post("/organizator/edycje/<edition_id>/wyniki/ogloszenie/odwolaj")
+@guarded("results.decide", edition_queries.find)
+def cancel(edition: Edition) -> Any:
+    """Call off an announcement that has not come yet."""
+    service.cancel_announcement(edition_id=edition.id, actor=access.actor("organiser"))
+    flash(_("The announcement has been called off. Nothing is public."), "success")
+    return redirect(url_for(".show", edition_id=edition.id))

@@ -1,0 +1,27 @@
+"""Who sees results, and when."""
+
+from datetime import datetime
+from typing import Any
+
+from leader_award.accounts.policy import is_organiser
+from leader_award.partnerships.policy import acts_for
+from leader_award.platform.access import rule
+from leader_award.results.rules import is_announced
+
+
+@rule("results.see", public=True)
+def sees_results(_person: Any, results: Any, now: datetime) -> bool:
+    """Everybody sees results from the instant of their announcement; nobody does before it."""
+    return is_announced(results.announced_at, now)
+
+
+@rule("results.see_own")
+def sees_own_result(person: Any, result: Any, now: datetime) -> bool:
+    """From the same instant the applicant's people see the result of their entry."""
+    return is_announced(result.announced_at, now) and acts_for(person, result.entry.applicant_id)
+
+
+@rule("results.decide")
+def decides(person: Any, _thing: Any, _now: datetime) -> bool:
+    """Organisers prepare the decisions and announce them."""
+    return is_organiser(person)

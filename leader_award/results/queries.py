@@ -1,0 +1,192 @@
+"""What pages show of results; for the public nothing before the announcement."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
+
+from leader_award.editions import queries as edition_queries
+from leader_award.editions.models import Edition
+from leader_award.entries import queries as entry_queries
+from leader_award.entries.models import Entry
+from leader_award.partnerships.models import OrganisationMember
+from leader_award.partnerships.text import collation_key
+from leader_award.platform.db import Translated, session
+from leader_award.results import rules
+from leader_award.results.models import Announcement, Decision
+from leader_award.scoring.queries import comments_for_applicant
+
+
+@dataclass(frozen=True)
+class Award:
+    """A laureate, a distinction or a finalist as the public sees it; `prize` is empty if none.
+
+    `leader` is the applicant's name and `partners` the other organisations' names.
+    """
+
+    entry_id: str
+    reference: str
+    outcome: str
+    title: str
+    partnership: str
+    leader: str
+    partners: tuple[str, ...]
+    category: Translated
+    prize: Translated
+    reason: str
+
+    @property
+    def name(self) -> str:
+        """Who is awarded: the partnership, or the applicant of one that has no name."""
+        return self.partnership or self.leader
+
+
+@dataclass(frozen=True)
+class Results:
+    """The results of an edition; `announced_at` None means that no instant is set."""
+
+    edition: Edition
+    announced_at: datetime | None
+    laureates: Sequence[Award]
+    distinctions: Sequence[Award]
+    finalists: Sequence[Award]
+
+
+@dataclass(frozen=True)
+class OwnResult:
+    """The result of one entry, for its applicant; `comments` are the jury's words to them."""
+
+    entry: Entry
+    decision: Decision
+    announced_at: datetime | None
+    comments: Sequence[str]
+
+
+def announcement(edition_id: str) -> Announcement | None:
+    """Return the announcement that is set, for organisers, or None."""
+    return session().get(Announcement, edition_id)
+
+
+def announced(edition_id: str, now: datetime) -> bool:
+    """Return whether the results of the edition are public at `now`."""
+    found = announcement(edition_id)
+    return found is not None and rules.is_announced(found.at, now)
+
+
+def public_results(edition_slug: str, now: datetime) -> Results | None:
+    """Return the results at a public address, or None if there is nothing to see at `now`."""
+    edition = edition_queries.by_slug(edition_slug)
+    return results_if_announced(edition, now) if edition else None
+
+
+def results_if_announced(edition: Edition, now: datetime) -> Results | None:
+    """Return the results of the edition, or None if they are not public at `now`."""
+    return prepared_results(edition) if announced(edition.id, now) else None
+
+
+def latest_results(now: datetime) -> Results | None:
+    """Return the results announced last, or None."""
+    edition = session().scalar(
+        select(Edition)
+        .join(Announcement, Announcement.edition_id == Edition.id)
+        .where(_is_announced(now))
+        .order_by(Announcement.at.desc())
+        .limit(1)
+    )
+    return prepared_results(edition) if edition else None
+
+
+def _is_announced(now: datetime) -> ColumnElement[bool]:
+    """Return `rules.is_announced` as a condition of a statement."""
+    return Announcement.at <= now
+
+
+def prepared_results(edition: Edition) -> Results:
+    """Return the results as they stand, announced or not; only for those who may see them."""
+    found = announcement(edition.id)
+    awards = _awards(edition.id)
+    return Results(
+        edition=edition,
+        announced_at=found.at if found else None,
+        laureates=[award for award in awards if award.outcome == rules.LAUREATE],
+        distinctions=[award for award in awards if award.outcome == rules.DISTINCTION],
+        finalists=[award for award in awards if award.outcome == rules.FINALIST],
+    )
+
+
+def _awards(edition_id: str) -> list[Award]:
+    """Return the awards by prize, then by name, in 2 statements."""
+    decisions = session().scalars(
+        select(Decision)
+        .where(Decision.edition_id == edition_id, Decision.outcome.in_(rules.IN_FINAL))
+        .options(joinedload(Decision.prize))
+    )
+    by_entry = {decision.entry_id: decision for decision in decisions}
+    contents = entry_queries.contents_of(by_entry)
+    awards = [_award(by_entry[entry_id], content) for entry_id, content in contents.items()]
+    return sorted(
+        awards, key=lambda a: (by_entry[a.entry_id].position, collation_key(a.name), a.reference)
+    )
+
+
+def _award(decision: Decision, content: Mapping[str, Any]) -> Award:
+    return Award(
+        entry_id=decision.entry_id,
+        reference=content["reference"],
+        outcome=decision.outcome,
+        title=content["title"],
+        partnership=content["partnership_name"],
+        leader=content["applicant"]["name"],
+        partners=tuple(partner["name"] for partner in content["partners"]),
+        category=content["category"]["name"] if content["category"] else {},
+        prize=decision.prize.name if decision.prize else {},
+        reason=decision.reason,
+    )
+
+
+def own_result(entry_id: str) -> OwnResult | None:
+    """Return the result of an entry that has been decided about, or None."""
+    decision = session().scalar(
+        select(Decision)
+        .where(Decision.entry_id == entry_id)
+        .options(joinedload(Decision.entry).joinedload(Entry.edition), joinedload(Decision.prize))
+    )
+    if decision is None:
+        return None
+    found = announcement(decision.edition_id)
+    feedback = decision.entry.edition.feedback_to_applicants
+    return OwnResult(
+        entry=decision.entry,
+        decision=decision,
+        announced_at=found.at if found else None,
+        comments=comments_for_applicant(entry_id) if feedback else [],
+    )
+
+
+def own_announced(person_id: str, now: datetime) -> Collection[Decision]:
+    """Return the announced decisions about entries of the person's organisations.
+
+    Editions that have been closed are left out.
+    """
+    return (
+        session()
+        .scalars(
+            select(Decision)
+            .join(Entry, Entry.id == Decision.entry_id)
+            .join(Edition, Edition.id == Decision.edition_id)
+            .join(Announcement, Announcement.edition_id == Decision.edition_id)
+            .join(OrganisationMember, OrganisationMember.organisation_id == Entry.applicant_id)
+            .where(
+                OrganisationMember.person_id == person_id,
+                OrganisationMember.active_since.is_not(None),
+                Edition.state != "archived",
+                _is_announced(now),
+            )
+            .options(joinedload(Decision.entry))
+            .order_by(Announcement.at.desc(), Entry.number)
+        )
+        .all()
+    )

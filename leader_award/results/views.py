@@ -1,0 +1,138 @@
+"""Pages of results: the public's, the applicant's, and the panels on other pages."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Flask, Response, jsonify, render_template, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from leader_award.accounts.models import Person
+from leader_award.editions import hooks
+from leader_award.editions.models import Edition
+from leader_award.platform import clock, tasks
+from leader_award.platform.access import guarded
+from leader_award.results import (
+    announcing,
+    board,
+    organiser_views,
+    policy,
+    queries,
+    service,
+    wording,
+)
+from leader_award.results.queries import Award, OwnResult, Results
+
+blueprint = Blueprint("results", __name__)
+__all__ = ["blueprint", "policy", "register"]
+
+
+def register(app: Flask) -> None:
+    """Add the pages, the worker's task and the results' places on other pages."""
+    app.register_blueprint(blueprint)
+    app.register_blueprint(organiser_views.blueprint)
+    tasks.register(announcing.TASK, service.queue_announcement_mails, every_minute=True)
+    hooks.add(hooks.board_panels, _board_panel)
+    hooks.add(hooks.home_panels, _home_panel)
+    hooks.add(hooks.edition_panels, _edition_panel)
+    hooks.add(hooks.start_panels, _tasks)
+    hooks.add(hooks.event_obstacles, announcing.obstacle)
+
+
+def _board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
+    if edition.state not in ("deciding", "announced", "archived"):
+        return None
+    found = board.board(edition)
+    public = found.is_announced(now)
+    if public:
+        text = _("decisions; the results are public")
+    elif found.announcement:
+        text = _("decisions; the announcement is set")
+    else:
+        text = _("decisions made; nobody outside sees them")
+    return hooks.Panel(
+        order=60,
+        title=_("Results"),
+        figure=_("%(decided)s of %(all)s", decided=found.decided, all=len(found.rows)),
+        text=text,
+        url=url_for("decisions.show", edition_id=edition.id),
+        tone=hooks.DONE if public else hooks.NEUTRAL if found.announcement else hooks.ATTENTION,
+    )
+
+
+def _home_panel(_edition: Edition | None, now: datetime) -> Markup | None:
+    results = queries.latest_results(now)
+    if results is None or not results.laureates:
+        return None
+    return Markup(render_template("results/_home_panel.html", results=results))
+
+
+def _edition_panel(edition: Edition | None, now: datetime) -> Markup | None:
+    results = queries.results_if_announced(edition, now) if edition else None
+    if results is None:
+        return None
+    return Markup(render_template("results/_edition_panel.html", results=results))
+
+
+def _tasks(person: Person, now: datetime) -> list[hooks.Task]:
+    return [
+        hooks.Task(
+            order=60,
+            title=_("Result of entry %(reference)s", reference=decision.entry.reference),
+            text=str(wording.OUTCOMES[decision.outcome]),
+            url=url_for("results.own", entry_id=decision.entry_id),
+            state=hooks.DONE,
+        )
+        for decision in queries.own_announced(person.id, now)
+    ]
+
+
+def _load_public(slug: str) -> Results | None:
+    return queries.public_results(slug, clock.now())
+
+
+@blueprint.get("/edycje/<slug>/laureaci")
+@guarded("results.see", _load_public)
+def laureates(results: Results) -> Any:
+    """Show who was awarded."""
+    return render_template("results/laureates.html", results=results, preview=False)
+
+
+@blueprint.get("/edycje/<slug>/laureaci.json")
+@guarded("results.see", _load_public)
+def laureates_json(results: Results) -> Response:
+    """Give the results to machines."""
+    edition = results.edition
+    return jsonify(
+        edition={
+            "slug": edition.slug,
+            "year": edition.year,
+            "number": edition.number,
+            "name": edition.name,
+            "note": edition.note,
+        },
+        announced_at=results.announced_at.isoformat() if results.announced_at else None,
+        laureates=[_award_json(award) for award in results.laureates],
+        distinctions=[_award_json(award) for award in results.distinctions],
+        finalists=[_award_json(award) for award in results.finalists],
+    )
+
+
+def _award_json(award: Award) -> dict[str, Any]:
+    return {
+        "reference": award.reference,
+        "title": award.title,
+        "partnership": award.partnership,
+        "leader": award.leader,
+        "partners": award.partners,
+        "category": award.category,
+        "prize": award.prize,
+        "justification": award.reason,
+    }
+
+
+@blueprint.get("/zgloszenia/<entry_id>/wynik")
+@guarded("results.see_own", queries.own_result)
+def own(result: OwnResult) -> Any:
+    """Show applicants the result of their entry."""
+    return render_template("results/own.html", result=result, wording=wording)
