@@ -32,6 +32,11 @@ def normal_email(text: str) -> str:
     return "".join(text.split()).lower()
 
 
+def holds_link(text: str) -> bool:
+    """Return whether a mail program would make a link of a part of the text."""
+    return bool(re.search(r"://|@|www\.|[^\W\d_]{2,}\.[^\W\d_]{2,}|[\x00-\x1f\x7f]", text, re.I))
+
+
 def password_problem(
     password: str,
     *,

@@ -1,32 +1,139 @@
-"""Pages of signing in and of one's own account."""
+"""Signing in and out."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
-from flask import Blueprint, Flask, redirect, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_login import current_user
 
-from leader_award.accounts import policy, sessions
+from leader_award.accounts import (
+    account_views,
+    demo_mailbox,
+    link_views,
+    people_views,
+    policy,
+    service,
+    sessions,
+    wording,
+)
+from leader_award.accounts.blueprint import blueprint
+from leader_award.accounts.forms import SignInForm
+from leader_award.accounts.models import Person
+from leader_award.platform import i18n
 from leader_award.platform.access import guarded
+from leader_award.platform.errors import DomainError
+from leader_award.platform.web import safe_target
 
-blueprint = Blueprint("accounts", __name__)
-__all__ = ["blueprint", "policy"]
+__all__ = [
+    "DemoAccount",
+    "account_views",
+    "blueprint",
+    "demo_accounts",
+    "demo_mailbox",
+    "link_views",
+    "people_views",
+    "policy",
+    "register",
+]
+
+
+class DemoAccount(NamedTuple):
+    """A demonstration account, for which the sign-in page has a button."""
+
+    email: str
+    password: str
+    name: str
+    role: Any
+
+
+demo_accounts: list[Callable[[], Iterable[tuple[str, str, str, Any]]]] = []
+"""Each function gives (e-mail, password, name, words about the role) of some accounts."""
 
 
 def register(app: Flask) -> None:
     """Add the pages, and load the signed-in person of each request."""
     sessions.init_app(app)
     app.register_blueprint(blueprint)
+    app.add_template_filter(wording.browser_name)
 
 
 @blueprint.get("/logowanie")
 @guarded("site.see")
 def sign_in() -> Any:
-    """Show the sign-in form."""
-    return ""
+    """Show the sign-in form, or go on for somebody who is signed in."""
+    target = request.args.get("next")
+    if current_user.is_authenticated:
+        return redirect(safe_target(target, landing()))
+    form = SignInForm(email=request.args.get("email", ""), next=safe_target(target, ""))
+    return _page(form)
+
+
+@blueprint.post("/logowanie")
+@guarded("site.see")
+def start() -> Any:
+    """Sign in and go to the page that was asked for, or to one's tasks."""
+    form = SignInForm()
+    if not form.validate():
+        return _page(form), 422
+    try:
+        person = service.authenticate(
+            form.email.data or "", form.password.data or "", address=request.remote_addr
+        )
+    except service.TooManyAttempts as error:
+        form.blame(error)
+        return _page(form), 429
+    except DomainError as error:
+        form.blame(error)
+        return _page(form), 422
+    sessions.start_session(person.id)
+    response = make_response(redirect(safe_target(form.next.data, landing())))
+    return _in_their_language(response, person)
 
 
 @blueprint.post("/wyloguj")
 @guarded("account.use")
 def sign_out() -> Any:
-    """End the session and go home."""
+    """End the session, on the server too, and say so."""
     sessions.end_session()
+    flash(_("You are signed out."), "success")
     return redirect(url_for("accounts.sign_in"))
+
+
+def landing() -> str:
+    """Return the page where people land after signing in: what they have to do."""
+    return _address_of("editions.start") or url_for("accounts.account")
+
+
+def _in_their_language(response: Response, person: Person) -> Response:
+    """Keep the language that this browser chose; without a choice take the person's."""
+    if i18n.COOKIE not in request.cookies and person.language != i18n.current_language():
+        account_views.remember_language(response, person.language)
+    return response
+
+
+def _page(form: SignInForm) -> str:
+    listed = []
+    if current_app.config["SETTINGS"].demo:
+        listed = [DemoAccount(*row) for accounts in demo_accounts for row in accounts()]
+    return render_template(
+        "accounts/sign_in.html",
+        form=form,
+        demo_accounts=listed,
+        registration_url=_address_of("partnerships.register_clerk"),
+    )
+
+
+def _address_of(endpoint: str) -> str | None:
+    """Return the address of a later feature's page, or None if the feature is not there."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else None

@@ -1,0 +1,94 @@
+"""One's own account."""
+
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from leader_award.accounts import queries, service, sessions
+from leader_award.accounts.blueprint import blueprint
+from leader_award.accounts.forms import AccountForm, ChangePasswordForm
+from leader_award.accounts.models import SignInSession
+from leader_award.platform import access, clock, i18n
+from leader_award.platform.access import guarded, is_post
+from leader_award.platform.errors import DomainError
+
+YEAR = 365 * 86400
+
+
+@blueprint.route("/konto", methods=["GET", "POST"])
+@guarded("account.use")
+def account() -> Any:
+    """Show the account and change name and language."""
+    form = AccountForm(obj=current_user)
+    if form.validate_on_submit():
+        language = form.language.data
+        service.update_account(
+            person_id=current_user.id, name=form.name.data or "", language=language
+        )
+        with force_locale(language):
+            flash(_("Your account is saved."), "success")
+        return remember_language(make_response(redirect(url_for(".account"))), language)
+    page = render_template(
+        "accounts/account.html",
+        form=form,
+        open_sessions=queries.open_sessions(current_user.id, clock.now()),
+        current_session_id=queries.current_session_id(),
+    )
+    return page, 422 if is_post() else 200
+
+
+def remember_language(response: Response, language: str) -> Response:
+    """Make the language the browser's choice."""
+    response.set_cookie(
+        i18n.COOKIE,
+        language,
+        max_age=YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=request.is_secure,
+    )
+    return response
+
+
+@blueprint.route("/konto/haslo", methods=["GET", "POST"])
+@guarded("account.use")
+def change_password() -> Any:
+    """Change one's own password; every other browser is signed out."""
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        try:
+            service.change_password(
+                person_id=current_user.id,
+                current=form.current.data or "",
+                password=form.password.data or "",
+                address=request.remote_addr,
+            )
+        except DomainError as error:
+            form.blame(error)
+        else:
+            sessions.start_session(current_user.id)
+            flash(_("Your password is changed; your other browsers are signed out."), "success")
+            return redirect(url_for(".account"))
+    page = render_template("accounts/change_password.html", form=form)
+    return page, 422 if is_post() else 200
+
+
+@blueprint.post("/konto/sesje/<session_id>/zakoncz")
+@guarded("session.end", queries.find_session)
+def end_session(row: SignInSession) -> Any:
+    """End one of one's own sessions."""
+    service.end_open_session(session_id=row.id, actor=access.actor("person"))
+    flash(_("The session is ended."), "success")
+    return redirect(url_for(".account"))
+
+
+@blueprint.post("/konto/sesje/zakoncz-pozostale")
+@guarded("account.use")
+def end_other_sessions() -> Any:
+    """End every session of one's own but this one."""
+    service.end_other_sessions(person_id=current_user.id, keep_id=queries.current_session_id())
+    flash(_("Your other browsers are signed out."), "success")
+    return redirect(url_for(".account"))
