@@ -1,0 +1,47 @@
+"""Load the whole demonstration, in the order of time."""
+
+from sqlalchemy import select, update
+
+from leader_award.accounts.models import Person
+from leader_award.demo import past, people, present
+from leader_award.partnerships import register
+from leader_award.partnerships.service import import_register
+from leader_award.platform import clock, db
+from leader_award.platform.audit import SYSTEM
+from leader_award.platform.outbox import SENT, WAITING, OutgoingMail
+
+
+def is_empty() -> bool:
+    """Return whether nobody is in the database yet."""
+    return db.session().scalar(select(Person.id).limit(1)) is None
+
+
+def load_demonstration() -> None:
+    """Fill an empty database with the register, two past editions and two of today."""
+    today = clock.to_warsaw(clock.now()).date()
+    import_register(register.shipped(), actor=SYSTEM, on=today)
+    people.add_people()
+    past.load_conference()
+    past.load_2014()
+    past.load_2015()
+    present.load_scored()
+    present.load_open()
+    _count_mail_as_sent()
+
+
+def _count_mail_as_sent() -> None:
+    """Nobody is to get mail about what the demonstration made up."""
+    with db.transaction() as writer:
+        writer.execute(
+            update(OutgoingMail)
+            .where(OutgoingMail.state == WAITING)
+            .values(state=SENT, sent_at=OutgoingMail.created_at)
+        )
+
+
+def sign_ins() -> str:
+    """Return the list of the demonstration's accounts, for the terminal."""
+    rows = [f"  {account.email:<30} {account.part}" for account in people.WITH_PASSWORD]
+    return "\n".join(
+        ["Demonstration sign-ins (one password for all):", f"  {people.PASSWORD}", "", *rows]
+    )

@@ -1,0 +1,152 @@
+"""A site that is really served, a mailbox that really receives, and people with browsers."""
+
+import email
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from leader_award.app import create_app
+from leader_award.platform import outbox
+from tests.conftest import settings_for
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+IMAGES = os.environ.get("LEADER_AWARD_IMAGES")
+"""Folder for screenshots; none are taken without it."""
+
+
+class Mailbox:
+    """An SMTP server that keeps what it receives."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+        self.controller = Controller(self, hostname="127.0.0.1", port=0)
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        self.messages.append(email.message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]
+        return "250 OK"
+
+    @property
+    def url(self) -> str:
+        sockets = self.controller.server.sockets
+        return f"smtp://127.0.0.1:{sockets[0].getsockname()[1]}"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [message for message in self.messages if message["To"] == address]
+
+    def link(self, address: str) -> str:
+        """Return the last link in the last mail to the address."""
+        body = self.to(address)[-1].get_content()
+        links: list[str] = re.findall(r"http://\S+", body)
+        return links[0]
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    box = Mailbox()
+    box.controller.start()
+    yield box
+    box.controller.stop()
+
+
+@dataclass
+class Site:
+    app: Flask
+    url: str
+    mailbox: Mailbox
+
+    def deliver(self) -> None:
+        """Do what the worker does: send the mail that waits."""
+        with self.app.app_context():
+            while outbox.drain():
+                pass
+
+
+@pytest.fixture
+def site(database: str, tmp_path: Path, mailbox: Mailbox) -> Iterator[Site]:
+    server = make_server("127.0.0.1", 0, Flask("placeholder"), threaded=True)
+    url = f"http://127.0.0.1:{server.server_port}"
+    app = create_app(settings_for(tmp_path, database, base_url=url, smtp_url=mailbox.url))
+    server.app = app
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(app, url, mailbox)
+    server.shutdown()
+    thread.join()
+    app.extensions["engine"].dispose()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser of their own."""
+
+    page: Page
+    url: str
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        self.page.goto(path if path.startswith("http") else self.url + path)
+
+    def look(self, name: str) -> None:
+        """Check the page with axe; take its picture at both widths if asked to."""
+        result = Axe().run(self.page)
+        for violation in result.response["violations"]:
+            targets = [node["target"] for node in violation["nodes"]]
+            self.complaints.append(f"{name}: {violation['id']} at {targets}")
+        if IMAGES:
+            for width, height in ((1280, 900), (390, 844)):
+                self.page.set_viewport_size({"width": width, "height": height})
+                target = Path(IMAGES) / f"{name}-{width}.png"
+                self.page.screenshot(path=target, full_page=True)
+            self.page.set_viewport_size({"width": 1280, "height": 900})
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name).first.click()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+
+    def fill(self, label: str, text: str) -> None:
+        self.page.get_by_label(label, exact=False).first.fill(text)
+
+    def reads(self, text: str) -> None:
+        assert text in self.page.inner_text("body"), f"{text!r} is not on {self.page.url}"
+
+
+@pytest.fixture
+def visitor(chromium: Browser, site: Site) -> Iterator[Callable[[], Visitor]]:
+    """Return a function that opens a new browser of somebody's own."""
+    contexts = []
+
+    def arrive() -> Visitor:
+        context = chromium.new_context(locale="pl-PL", viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return Visitor(context.new_page(), site.url)
+
+    yield arrive
+    for context in contexts:
+        context.close()
