@@ -35,10 +35,10 @@ def migrate() -> None:
 @with_app
 def demo() -> None:
     """Load the demonstration into an empty database."""
-    from leader_award.demo import load
+    from leader_award.demo.load import is_empty, load_demonstration
 
-    if load.is_empty():
-        load.load_demonstration()
+    if is_empty():
+        load_demonstration()
         click.echo("The demonstration is loaded.")
     else:
         click.echo("The database is not empty; nothing was changed.")

@@ -41,13 +41,13 @@ def _prepare(settings: Settings) -> None:
     with app.app_context():
         migrations.upgrade(db.engine())
         if settings.demo:
-            from leader_award.demo import load
+            from leader_award.demo.load import is_empty, load_demonstration, sign_ins
 
-            if load.is_empty():
+            if is_empty():
                 click.echo("Loading the demonstration …")
-                load.load_demonstration()
+                load_demonstration()
             click.echo(f"\nLeader Award is at {settings.base_url}\n")
-            click.echo(load.sign_ins())
+            click.echo(sign_ins())
     app.extensions["engine"].dispose()
 
 

@@ -18,6 +18,7 @@ from leader_award.jury import service as jury
 from leader_award.partnerships.models import Organisation
 from leader_award.partnerships.service import add_organisation, organisation_for_unit
 from leader_award.platform import clock, db
+from leader_award.platform.audit import Actor
 from leader_award.platform.db import new_id
 from leader_award.scoring import service as scoring
 
@@ -156,13 +157,13 @@ def score(edition: Edition, quality: Mapping[str, float], share: float = 1.0) ->
         by_juror.setdefault(assignment.juror_id, []).append(assignment)
     persons = {juror.id: juror.person_id for juror in jury_queries.jurors(edition.id)}
     for juror_id, assignments in by_juror.items():
-        actor = people.Actor(persons[juror_id], "juror")
+        actor = Actor(persons[juror_id], "juror")
         assignments.sort(key=lambda assignment: str(assignment.entry_id))
         for assignment in assignments[: round(len(assignments) * share)]:
             _fill_in(edition, assignment, quality[assignment.entry_id], actor)
 
 
-def _fill_in(edition: Edition, assignment: Any, quality: float, actor: people.Actor) -> None:
+def _fill_in(edition: Edition, assignment: Any, quality: float, actor: Actor) -> None:
     card_id = scoring.open_card(assignment_id=assignment.id, actor=actor)
     version = scoring.save_card(
         card_id=card_id,

@@ -7,29 +7,29 @@ from leader_award.demo.building import whole
 from leader_award.editions import service as editions
 from leader_award.editions.models import Edition
 
-CATEGORIES: tuple[dict[str, dict[str, str]], ...] = (
-    {
-        "name": {"pl": "Współpraca samorządów", "en": "Cooperation of local governments"},
-        "description": {
+CATEGORIES = (
+    (
+        {"pl": "Współpraca samorządów", "en": "Cooperation of local governments"},
+        {
             "pl": "Wspólne usługi, zadania i inwestycje gmin i powiatów.",
             "en": "Shared services, tasks and investments of municipalities and counties.",
         },
-    },
-    {
-        "name": {"pl": "Współpraca międzysektorowa", "en": "Cross-sector cooperation"},
-        "description": {
+    ),
+    (
+        {"pl": "Współpraca międzysektorowa", "en": "Cross-sector cooperation"},
+        {
             "pl": "Współpraca samorządów z organizacjami społecznymi, firmami i nauką.",
             "en": "Cooperation of local governments with NGOs, companies and science.",
         },
-    },
-    {
-        "name": {"pl": "Obszary funkcjonalne", "en": "Functional areas"},
-        "description": {
+    ),
+    (
+        {"pl": "Obszary funkcjonalne", "en": "Functional areas"},
+        {
             "pl": "Wspólne planowanie i zarządzanie w miejskich i wiejskich obszarach"
             " funkcjonalnych.",
             "en": "Joint planning and management in urban and rural functional areas.",
         },
-    },
+    ),
 )
 CROSS_SECTOR = "Współpraca międzysektorowa"
 AGREEMENT = "Porozumienie, statut lub uchwała"
@@ -146,10 +146,10 @@ def write_regulations(edition_id: str) -> Edition:
     """Give a planned edition its categories, form, attachments, rubric, checks and prizes."""
     actor = people.acting(people.ORGANISER, "organiser")
     categories = {
-        category["name"]["pl"]: editions.save_category(
-            edition_id=edition_id, actor=actor, **category
+        name["pl"]: editions.save_category(
+            edition_id=edition_id, name=name, description=description, actor=actor
         )
-        for category in CATEGORIES
+        for name, description in CATEGORIES
     }
     for title, questions in SECTIONS:
         section_id = editions.save_section(edition_id=edition_id, title=title, actor=actor)
