@@ -12,6 +12,7 @@ from leader_award.editions import hooks
 from leader_award.editions.models import Edition
 from leader_award.platform import clock, tasks
 from leader_award.platform.access import guarded
+from leader_award.platform.web import fragment
 from leader_award.results import (
     announcing,
     board,
@@ -64,14 +65,14 @@ def _home_panel(_edition: Edition | None, now: datetime) -> Markup | None:
     results = queries.latest_results(now)
     if results is None or not results.laureates:
         return None
-    return Markup(render_template("results/_home_panel.html", results=results))
+    return fragment("results/_home_panel.html", results=results)
 
 
 def _edition_panel(edition: Edition | None, now: datetime) -> Markup | None:
     results = queries.results_if_announced(edition, now) if edition else None
     if results is None:
         return None
-    return Markup(render_template("results/_edition_panel.html", results=results))
+    return fragment("results/_edition_panel.html", results=results)
 
 
 def _tasks(person: Person, now: datetime) -> list[hooks.Task]:
