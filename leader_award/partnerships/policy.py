@@ -22,7 +22,7 @@ def acts_for_any(person: Any) -> bool:
     )
 
 
-@rule("membership.list_own")
+@rule("organisation.own")
 def lists_own(person: Any, _thing: Any, _now: datetime) -> bool:
     """Everybody signed in sees for whom they act, and may ask to act for a unit."""
     return bool(person.is_authenticated)

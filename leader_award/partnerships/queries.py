@@ -134,26 +134,31 @@ def members_of(organisation_id: str) -> Sequence[OrganisationMember]:
 
     Whoever asked but has not confirmed their address is left out.
     """
-    return (
-        db.session()
-        .scalars(
-            select(OrganisationMember)
-            .join(OrganisationMember.person)
-            .where(
-                OrganisationMember.organisation_id == organisation_id,
-                or_(
-                    Person.email_confirmed_at.is_not(None),
-                    OrganisationMember.invited_at.is_not(None),
-                ),
-            )
-            .order_by(
-                OrganisationMember.active_since.is_(None),
+    return members_of_all([organisation_id]).get(organisation_id, [])
+
+
+def members_of_all(organisation_ids: Sequence[str]) -> dict[str, list[OrganisationMember]]:
+    """Return by organisation what `members_of` returns for one; one statement."""
+    query = (
+        select(OrganisationMember)
+        .join(OrganisationMember.person)
+        .where(
+            OrganisationMember.organisation_id.in_(organisation_ids),
+            or_(
+                Person.email_confirmed_at.is_not(None),
                 OrganisationMember.invited_at.is_not(None),
-                OrganisationMember.asked_at,
-            )
+            ),
         )
-        .all()
+        .order_by(
+            OrganisationMember.active_since.is_(None),
+            OrganisationMember.invited_at.is_not(None),
+            OrganisationMember.asked_at,
+        )
     )
+    found: dict[str, list[OrganisationMember]] = {}
+    for member in db.session().scalars(query):
+        found.setdefault(member.organisation_id, []).append(member)
+    return found
 
 
 def requests_to_act() -> Sequence[OrganisationMember]:

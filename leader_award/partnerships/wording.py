@@ -39,6 +39,11 @@ def unit_title(unit: Unit | UnitRow) -> str:
     return f"Gmina {unit.name}" if unit.kind == GMINA else unit.name
 
 
+def organisation_kind(kind: str) -> LazyString:
+    """Return what a kind of organisation is called."""
+    return ORGANISATION_KINDS[kind]
+
+
 def unit_hint(unit: Unit) -> str:
     """Return what tells the unit from others of its name: kind, county, voivodeship, code."""
     is_gmina = unit.kind == GMINA
