@@ -47,6 +47,7 @@ __all__ = [
     "Proposal",
     "Repair",
     "Witness",
+    "apply_repair",
     "solve",
 ]
 
@@ -67,6 +68,7 @@ def solve(
     """
     from leader_award.jury.assignment_arrays import arrays_of
     from leader_award.jury.assignment_feasibility import feasible_assignment, find_witness
+    from leader_award.jury.assignment_repairs import find_repairs
     from leader_award.jury.assignment_solver import Optimiser
 
     if not 0 <= connectivity_share <= 1:
@@ -77,11 +79,19 @@ def solve(
     arrays = arrays_of(problem)
     start = feasible_assignment(arrays)
     if start is None:
-        witness = find_witness(arrays)
-        return Infeasible(witness, (), time.perf_counter() - started)
+        tell("repairs", 0.2)
+        repairs = find_repairs(problem, lambda: tell("", 0.0))
+        return Infeasible(find_witness(arrays), repairs, time.perf_counter() - started)
     optimum = Optimiser(arrays, start, seed, tell).run()
     chosen = optimum.state.chosen
     return _proposal(problem, arrays, optimum, chosen, seed, connectivity_share, started)
+
+
+def apply_repair(problem: Problem, repair: Repair) -> Problem:
+    """The problem with the repair made; an invited juror comes without affinity of their own."""
+    from leader_award.jury import assignment_repairs
+
+    return assignment_repairs.apply_repair(problem, repair)
 
 
 def _teller(

@@ -116,12 +116,12 @@ def _fixed_witness(arrays: Arrays, rest: Remainder) -> Witness | None:
     for i in np.flatnonzero(rest.need < 0):
         jurors = tuple(arrays.jurors[j] for j in np.flatnonzero(arrays.fixed[i]))
         need = int(arrays.need[i])
-        text = f"{len(jurors)} jurors are fixed by hand to {arrays.entries[i]}, which needs {need}"
+        text = f"{arrays.entries[i]} needs {need}, but has {len(jurors)} fixed by hand"
         return Witness("fixed_need", (arrays.entries[i],), jurors, len(jurors), need, text)
     for j in np.flatnonzero(rest.high < 0):
         entries = tuple(arrays.entries[i] for i in np.flatnonzero(arrays.fixed[:, j]))
         high = int(arrays.high[j])
-        text = f"{len(entries)} entries are fixed by hand to {arrays.jurors[j]}, who takes {high}"
+        text = f"{arrays.jurors[j]} takes {high}, but has {len(entries)} fixed by hand"
         return Witness("fixed_capacity", entries, (arrays.jurors[j],), len(entries), high, text)
     return None
 

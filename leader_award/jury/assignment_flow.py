@@ -20,6 +20,8 @@ PRICING_TOLERANCE = 1e-7
 FLOOR_TOLERANCE = 1e-6
 COMPANY = 1.0
 """Pairs this close to improving (affinity points) join the ones that would improve."""
+AT_ONCE = 25
+"""At most so many pairs of one entry are brought in between two runs of the solver."""
 
 Checkpoint = Callable[[], None]
 
@@ -75,13 +77,21 @@ class Relaxation:
     `floor_price` (n, >= 0), all in affinity points times the objective's weights.
     """
 
-    def __init__(self, arrays: Arrays, columns: Bools, seed: int, checkpoint: Checkpoint) -> None:
+    def __init__(
+        self,
+        arrays: Arrays,
+        columns: Bools,
+        seed: int,
+        checkpoint: Checkpoint,
+        company: float = COMPANY,
+    ) -> None:
         self.arrays = arrays
         self.w = arrays.weight / arrays.scale
-        self.checkpoint = checkpoint
+        self.checkpoint, self.company = checkpoint, company
         self.columns = np.zeros(arrays.shape, dtype=bool)
         self.rows = np.empty(0, dtype=np.int64)
         self.cols = np.empty(0, dtype=np.int64)
+        self.place = np.empty(0, dtype=np.int64)
         n, m = arrays.shape
         self.floor_row = np.full(n, -1, dtype=np.int64)
         self.total_weight, self.floor_weight = 1.0, 0.0
@@ -101,7 +111,9 @@ class Relaxation:
     def aim(self, total_weight: float, floor_weight: float) -> None:
         """Set the weights of the total and of the floor z in the objective."""
         self.total_weight, self.floor_weight = total_weight, floor_weight
-        self._set_costs()
+        costs = np.concatenate([[-floor_weight], self._costs(self.rows, self.cols)])
+        places = np.concatenate([[0], self.place]).astype(np.int32)
+        self.solver.changeColsCost(len(costs), places, costs)
 
     def bound_floor(self, lowest: float, highest: float) -> None:
         """Let z range over lowest..highest, affinity points."""
@@ -112,6 +124,7 @@ class Relaxation:
         rows, cols = np.nonzero(wanted & ~self.columns)
         if not len(rows):
             return
+        place = self.solver.getNumCol() + np.arange(len(rows))
         floor = self.floor_row[rows]
         has_floor = floor >= 0
         start = np.zeros(len(rows) + 1, dtype=np.int64)
@@ -135,6 +148,18 @@ class Relaxation:
         self.columns[rows, cols] = True
         self.rows = np.concatenate([self.rows, rows])
         self.cols = np.concatenate([self.cols, cols])
+        self.place = np.concatenate([self.place, place])
+
+    def add_escape(self, row: int, sign: float, cost: float, most: float) -> int:
+        """A column that is no pair: eases a row by 0..most at a cost a unit; its place."""
+        place = int(self.solver.getNumCol())
+        index, value = np.array([row], dtype=np.int32), np.array([sign])
+        self.solver.addCol(cost, 0.0, most, 1, index, value)
+        return place
+
+    def amount(self, place: int) -> int:
+        """The value of such a column after `optimise`, whole when needs and loads are."""
+        return round(self.solver.getSolution().col_value[place])
 
     def add_floors(self, entries: Ints) -> None:
         """Demand of these entries (positions) that their sum be at least z."""
@@ -147,7 +172,7 @@ class Relaxation:
         index, value, start = [], [], [0]
         for first, last in zip(begin, end, strict=True):
             members = order[first:last]
-            index.append(np.concatenate([[0], members + 1]))
+            index.append(np.concatenate([[0], self.place[members]]))
             weights = self.w[self.rows[members], self.cols[members]]
             value.append(np.concatenate([[-1.0], weights]))
             start.append(start[-1] + len(members) + 1)
@@ -198,10 +223,6 @@ class Relaxation:
     def _costs(self, rows: Ints, cols: Ints) -> Floats:
         return np.asarray(-self.total_weight * self.w[rows, cols])
 
-    def _set_costs(self) -> None:
-        costs = np.concatenate([[-self.floor_weight], self._costs(self.rows, self.cols)])
-        self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-
     def _gain(self, total_weight: float) -> Floats:
         gain = self.w * (total_weight + self.floor_price)[:, None]
         gain -= self.entry_price[:, None]
@@ -214,7 +235,7 @@ class Relaxation:
         values, duals = np.array(solution.col_value), np.array(solution.row_dual)
         self.z = float(values[0])
         self.x = np.zeros((n, m))
-        self.x[self.rows, self.cols] = values[1:]
+        self.x[self.rows, self.cols] = values[self.place]
         self.entry_price, self.juror_price = -duals[:n], -duals[n : n + m]
         prices = np.where(self.floor_row >= 0, duals[self.floor_row], 0.0)
         self.floor_price = np.maximum(prices, 0.0)
@@ -226,8 +247,14 @@ class Relaxation:
         improvable = better.any(axis=1)
         if not improvable.any():
             return False
-        close = gain > -COMPANY * max(self.total_weight, PRICING_TOLERANCE)
-        self.add_columns(better | (missing & close & improvable[:, None]))
+        close = missing & (gain > -self.company * self.total_weight)
+        wanted = better | (close & improvable[:, None])
+        crowded = np.flatnonzero(wanted.sum(axis=1) > AT_ONCE)
+        ranked = np.where(wanted[crowded], gain[crowded], -np.inf)
+        best = np.argpartition(-ranked, AT_ONCE - 1, axis=1)[:, :AT_ONCE]
+        wanted[crowded] = False
+        wanted[crowded[:, None], best] = True
+        self.add_columns(wanted)
         return True
 
     def _check_floors(self) -> bool:
