@@ -14,7 +14,7 @@ from flask_login import current_user
 from flask_mail import Mail
 from sqlalchemy import MetaData
 
-from leader_award.platform import access, db, i18n, outbox, storage, tasks, web
+from leader_award.platform import access, assets, db, i18n, outbox, storage, tasks, web
 from leader_award.platform.db import Base
 from leader_award.platform.settings import Settings
 
@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises RuntimeError if a route has no access rule.
     """
     settings = settings or Settings.from_environment()
-    app = Flask("leader_award", root_path=str(Path(__file__).parent))
+    app = Flask("leader_award", root_path=str(Path(__file__).parent), static_folder=None)
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
+    assets.init_app(app)
     db.init_app(app, settings.database_url)
     storage.init_app(app, settings.storage_url)
     Mail(app)

@@ -21,6 +21,8 @@ from leader_award.app import all_tables, create_app
 from leader_award.platform import clock, db, messages
 from leader_award.platform.settings import Settings
 
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -208,3 +210,17 @@ def at() -> Iterator[Callable[[datetime], None]]:
     yield travel
     for traveller in reversed(travellers):
         traveller.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Return the one real browser of this test process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()

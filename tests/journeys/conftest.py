@@ -15,14 +15,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from leader_award.app import create_app
 from leader_award.platform import outbox
 from tests.conftest import settings_for
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 IMAGES = os.environ.get("LEADER_AWARD_IMAGES")
 """Folder for screenshots; none are taken without it."""
 
@@ -86,17 +85,6 @@ def site(database: str, tmp_path: Path, mailbox: Mailbox) -> Iterator[Site]:
     server.shutdown()
     thread.join()
     app.extensions["engine"].dispose()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
 
 
 @dataclass
