@@ -154,7 +154,7 @@ def _draft_letter(form: CheckForm) -> bool:
     return True
 
 
-def _nothing_to_compose(form: CheckForm) -> str:
+def _nothing_to_compose(form: CheckForm) -> Any:
     if form.letter.data:
         return _("Clear the letter first; what you wrote in it is kept until then.")
     return _("No item is marked as not met, so there is nothing to write about.")

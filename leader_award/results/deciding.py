@@ -146,7 +146,10 @@ def _decision_to_change(writer: Session, entry: Entry, version: int | None) -> D
     decision = writer.scalar(select(Decision).where(Decision.entry_id == entry.id))
     if version is not None and version != (decision.version if decision else 0):
         raise Conflict(
-            _l("Somebody else has decided about this entry meanwhile."),
+            _l(
+                "Somebody else has decided about this entry meanwhile. Saving replaces that"
+                " decision."
+            ),
             changes=_shown(decision),
         )
     return decision

@@ -105,7 +105,7 @@ def decide(pair: tuple[Board, Row]) -> Any:
             status = 422
     elif form.errors:
         status = 422
-    return _page("decision", found, status, row=row, form=form)
+    return _page("decision", found, status, row=row, form=form, changed=status == 409)
 
 
 @blueprint.post("/organizator/zgloszenia/<entry_id>/decyzja/cofnij")

@@ -158,17 +158,18 @@ def test_check_before_the_deadline_is_refused(edition_id: str, organiser: Actor)
 
 
 def test_entry_whose_applicant_has_an_extension_waits_for_it(
-    edition_id: str, organiser: Actor, at: Callable[[datetime], None]
+    app: Flask, edition_id: str, organiser: Actor, at: Callable[[datetime], None]
 ) -> None:
     entry_id = make_submitted_entry(edition_id)
     until = reloaded(edition_id).deadline + timedelta(days=5)
-    editions.grant_extension(
-        edition_id=edition_id,
-        organisation_id=entry(entry_id).applicant_id,
-        until=until,
-        reason="Awaria",
-        actor=organiser,
-    )
+    with app.test_request_context():
+        editions.grant_extension(
+            edition_id=edition_id,
+            organisation_id=entry(entry_id).applicant_id,
+            until=until,
+            reason="Awaria",
+            actor=organiser,
+        )
     lead_to(edition_id, "checking")
     with pytest.raises(NotAllowed):
         check(entry_id, organiser)

@@ -47,8 +47,8 @@ def edition_to_decide(actor: Actor, *, entries: int = 3, **changes: Any) -> tupl
 
 def prizes(edition_id: str) -> dict[str, str]:
     """The id of the (only) prize of each award."""
-    rows = db.session().execute(select(Prize.award, Prize.id).where(Prize.edition_id == edition_id))
-    return dict(rows.tuples().all())
+    found = db.session().scalars(select(Prize).where(Prize.edition_id == edition_id))
+    return {prize.award: prize.id for prize in found}
 
 
 def decide_all(entry_ids: Sequence[str], actor: Actor) -> None:

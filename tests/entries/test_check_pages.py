@@ -1,0 +1,174 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, func, select
+
+from leader_award.entries import check_queries
+from leader_award.entries.models import FormalCheck
+from leader_award.platform import clock, db
+from tests.editions.builders import lead_to, make_edition
+from tests.entries.builders import clerk_of, entry, make_draft, make_submitted_entry, save, submit
+
+
+@pytest.fixture
+def organiser(
+    make_person: Callable[..., str], signed_in: Callable[[str], FlaskClient]
+) -> FlaskClient:
+    return signed_in(make_person("Olga Nowak", "olga@example.org", "organiser"))
+
+
+@pytest.fixture
+def edition_id(app: Flask) -> str:
+    return make_edition()
+
+
+def address(entry_id: str) -> str:
+    return f"/organizator/zgloszenia/{entry_id}/ocena-formalna"
+
+
+def filled(entry_id: str, *, unmet: int = 0, **changes: str) -> dict[str, str]:
+    """What the form sends: `unmet` items not met, the rest met."""
+    data = {"submission_id": entry(entry_id).submissions[-1].id}
+    items = check_queries.check_items(db.session(), entry(entry_id).edition_id)
+    for number, item in enumerate(items):
+        data[f"verdict_{item.id}"] = "not_met" if number < unmet else "met"
+        data[f"remark_{item.id}"] = "Brak podpisu lidera." if number < unmet else ""
+    day = clock.to_warsaw(clock.now() + timedelta(days=7)).date().isoformat()
+    data |= {"complete_until-day": day, "complete_until-hour": "23:59", "letter": ""}
+    return data | changes
+
+
+def checks() -> int:
+    db.session().rollback()
+    return db.session().scalar(select(func.count()).select_from(FormalCheck)) or 0
+
+
+def test_queue_shows_what_waits_and_for_how_long(edition_id: str, organiser: FlaskClient) -> None:
+    first = make_submitted_entry(edition_id, title="Pierwsze rozwiązanie")
+    make_submitted_entry(edition_id, title="Drugie rozwiązanie")
+    lead_to(edition_id, "checking")
+    organiser.post(address(first), data=filled(first, outcome="admitted"))
+    page = organiser.get(f"/organizator/edycje/{edition_id}/ocena-formalna").text
+    assert page.index("Drugie rozwiązanie") < page.index("Pierwsze rozwiązanie")
+
+
+def test_checklist_stands_beside_the_entry_with_its_paragraphs(
+    edition_id: str, organiser: FlaskClient
+) -> None:
+    entry_id = make_submitted_entry(edition_id)
+    lead_to(edition_id, "checking")
+    page = organiser.get(address(entry_id)).text
+    for item in check_queries.check_items(db.session(), edition_id):
+        assert item.text["pl"] in page
+        assert item.paragraph in page
+    assert "Bilet metropolitalny" in page
+
+
+def test_letter_that_nobody_has_read_is_shown_before_it_goes_out(
+    edition_id: str, organiser: FlaskClient
+) -> None:
+    entry_id = make_submitted_entry(edition_id)
+    lead_to(edition_id, "checking")
+    shown = organiser.post(address(entry_id), data=filled(entry_id, unmet=1, outcome="returned"))
+    assert (shown.status_code, checks()) == (200, 0)
+    assert "Brak podpisu lidera." in shown.text
+    data = filled(entry_id, unmet=1, outcome="returned", letter="Prosimy o podpis.")
+    assert organiser.post(address(entry_id), data=data).status_code == 302
+    assert checks() == 1
+    assert entry(entry_id).state == "returned"
+    term = clock.to_warsaw(entry(entry_id).complete_until)
+    assert (term.hour, term.minute) == (23, 59)
+
+
+def test_refused_check_keeps_everything_typed_and_names_each_field(
+    edition_id: str, organiser: FlaskClient
+) -> None:
+    entry_id = make_submitted_entry(edition_id)
+    lead_to(edition_id, "checking")
+    data = filled(entry_id, unmet=1, outcome="admitted", letter="Zaczęte pismo")
+    first = next(name for name in data if name.startswith("remark_"))
+    answer = organiser.post(address(entry_id), data=data | {first: ""})
+    assert (answer.status_code, checks()) == (422, 0)
+    assert "Zaczęte pismo" in answer.text
+    assert f'id="{first}-error"' in answer.text
+    assert 'href="#outcome-0"' in answer.text
+
+
+def test_term_is_not_asked_for_when_the_entry_is_admitted(
+    edition_id: str, organiser: FlaskClient
+) -> None:
+    entry_id = make_submitted_entry(edition_id)
+    lead_to(edition_id, "checking")
+    data = filled(entry_id, outcome="admitted") | {"complete_until-day": "nonsense"}
+    assert organiser.post(address(entry_id), data=data).status_code == 302
+
+
+@pytest.mark.parametrize("day", ["", "2020-01-01", "2026-02-31"])
+def test_impossible_or_past_term_is_refused_beside_it(
+    edition_id: str, organiser: FlaskClient, day: str
+) -> None:
+    entry_id = make_submitted_entry(edition_id)
+    lead_to(edition_id, "checking")
+    data = filled(entry_id, unmet=1, outcome="returned", letter="Prosimy o podpis.")
+    answer = organiser.post(address(entry_id), data=data | {"complete_until-day": day})
+    assert (answer.status_code, checks()) == (422, 0)
+    assert 'id="complete_until-day-error"' in answer.text
+
+
+def test_entry_submitted_again_meanwhile_is_shown_anew(
+    edition_id: str, organiser: FlaskClient
+) -> None:
+    entry_id = make_submitted_entry(edition_id)
+    lead_to(edition_id, "checking")
+    old = filled(entry_id, unmet=1, outcome="returned", letter="Prosimy o podpis.")
+    organiser.post(address(entry_id), data=old)
+    save(entry_id, {"title": "Poprawiony tytuł"})
+    submit(entry_id)
+    answer = organiser.post(address(entry_id), data=old | {"idempotency_key": "other"})
+    assert (answer.status_code, checks()) == (409, 1)
+    assert "Poprawiony tytuł" in answer.text
+    again = filled(entry_id, outcome="admitted")
+    assert organiser.post(address(entry_id), data=again).status_code == 302
+
+
+def test_applicants_and_visitors_do_not_reach_the_check(
+    edition_id: str,
+    organiser: FlaskClient,
+    client: FlaskClient,
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    entry_id = make_submitted_entry(edition_id)
+    clerk = signed_in(clerk_of(entry_id).person_id or "")
+    queue = f"/organizator/edycje/{edition_id}/ocena-formalna"
+    assert [clerk.get(page).status_code for page in (queue, address(entry_id))] == [404, 404]
+    assert [client.get(page).status_code for page in (queue, address(entry_id))] == [302, 302]
+    assert organiser.get(address("nothing")).status_code == 404
+
+
+def test_draft_is_no_business_of_the_organisers(edition_id: str, organiser: FlaskClient) -> None:
+    assert organiser.get(address(make_draft(edition_id))).status_code == 404
+
+
+def test_queue_costs_the_same_number_of_statements_whatever_its_length(
+    app: Flask, edition_id: str, organiser: FlaskClient
+) -> None:
+    counted: list[str] = []
+
+    def cost() -> int:
+        counted.clear()
+        organiser.get(f"/organizator/edycje/{edition_id}/ocena-formalna")
+        return len(counted)
+
+    event.listen(
+        app.extensions["engine"],
+        "before_cursor_execute",
+        lambda _c, _cursor, statement, *_rest: counted.append(statement),
+    )
+    make_submitted_entry(edition_id)
+    few = cost()
+    for _ in range(4):
+        make_submitted_entry(edition_id)
+    assert cost() == few > 0
