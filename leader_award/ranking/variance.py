@@ -2,24 +2,25 @@
 
 Two models: crossed random effects of entry and juror (the variances that are reported and that
 intervals rest on), and entry fixed with juror random (the severities). Both are profiled down to
-variance ratios; for a given entry ratio one symmetric eigendecomposition, of the size of the
-smaller side, makes the likelihood of every juror ratio a sum. So the optimum is searched on
-a grid over twenty orders of magnitude and then narrowed, not climbed to from one start.
+ratios to the residual variance, and the larger side is eliminated, so that one evaluation is
+a Cholesky factor of the smaller side's size. The optimum is looked for on a grid over ten orders
+of magnitude and all along the edges, and then narrowed; it is not climbed to from one start.
 Source: Bates, Maechler, Bolker, Walker (2015), Fitting linear mixed-effects models using lme4.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
+
+from leader_award.ranking.minimum import least_inside, least_on_edge, no_better
 
 if TYPE_CHECKING:
     from leader_award.ranking.design import Array, Design
 
-SMALLEST_RATIO, LARGEST_RATIO = 1e-7, 1e9
-NEGLIGIBLE = 1e-20  # of the total sum of squares: what arithmetic leaves of a perfect fit
+NEGLIGIBLE = 1e-13  # of the total sum of squares: what arithmetic leaves of a perfect fit
+NUMBERS_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def fit_severity(design: Design) -> SeverityFit:
         grown: Array = np.log1p(ratios[:, None] * values).sum(axis=1)
         return contrasts * np.log(rest(ratios)) + grown
 
-    ratio, _ = _minimise_on_grid(deviance)
+    _, ratio = least_on_edge(deviance)
     residual = float(rest(np.array([ratio]))[0]) / contrasts
     return SeverityFit(ratio * residual, residual)
 
@@ -157,128 +158,121 @@ def _pooled_variance(
 
 
 class _Profile:
-    """The REML deviance of two variance ratios, residual and mean profiled out.
+    """The REML deviance of two ratios, with the residual variance and the mean profiled out.
 
-    `counts` is n x m; the `outer` factor (rows) is eliminated, the `inner` one (columns)
-    diagonalised. `by_outer`, `by_inner`, `square` are sums of the centred scores.
+    `counts` is n x m; the `outer` factor (rows) is eliminated, the `inner` one (columns) factored.
+    `by_outer`, `by_inner`, `square` are sums of the centred scores y. With M = (I + outer ZZ')^-1,
+    which is diagonal by blocks, one Cholesky factor of
+
+        | W'MW + I / inner   W'M1   W'My |
+        | 1'MW               1'M1   1'My |
+        | y'MW               y'M1   y'My |
+
+    ends in the roots of 1'V^-1 1 and of the weighted square of y around its mean.
     """
 
     def __init__(self, counts: Array, by_outer: Array, by_inner: Array, square: float) -> None:
         import numpy as np
 
         self.counts, self.by_outer, self.by_inner, self.square = counts, by_outer, by_inner, square
-        self.sizes = counts.sum(axis=1)
+        self.sizes: Array = counts.sum(axis=1)
+        self.loads: Array = counts.sum(axis=0)
         self.total = float(self.sizes.sum())
-        self.kinds, self.kind_of = np.unique(self.sizes, return_inverse=True)
-        self.known: dict[float, tuple[float, float]] = {}
-
-    @cached_property
-    def shared(self) -> Array:
-        """Return N'N for the rows of each distinct size: kinds x m x m."""
-        import numpy as np
-
-        parts = (self.counts[self.kind_of == kind] for kind in range(len(self.kinds)))
-        return np.stack([part.T @ part for part in parts])
+        self.kinds, kind_of = np.unique(self.sizes, return_inverse=True)
+        parts = (counts[kind_of == kind] for kind in range(len(self.kinds)))
+        self.shared = [part.T @ part for part in parts]
 
     def minimise(self, outer_known: bool, inner_known: bool) -> tuple[float, float, float]:
         """Return the outer ratio, the inner ratio and the residual variance."""
         import numpy as np
 
-        self.inner_known = inner_known
-        outer = 0.0
+        zero = np.zeros(1)
+        candidates = [(float(self._without_inner(zero)[0]), 0.0, 0.0)]
         if outer_known:
-            outer, _ = _minimise_one_by_one(lambda ratio: self._best_inner(ratio)[1])
-        inner, _ = self._best_inner(outer)
-        rest = float(self._terms(outer)(np.array([inner]))[0][0])
-        return outer, inner, rest / (self.total - 1.0)
+            least, ratio = least_on_edge(self._without_inner)
+            candidates.append((least, ratio, 0.0))
+        if inner_known:
+            least, ratio = least_on_edge(self._without_outer)
+            candidates.append((least, 0.0, ratio))
+        if outer_known and inner_known:
+            points = 24 if self.total <= 200 else 12 if self.total <= 2000 else 8
+            candidates.append(least_inside(self.deviances, points))
+        least = min(candidates)[0]
+        # Zeros come first: what is inside must be better than rounding makes it.
+        least, outer, inner = next(one for one in candidates if no_better(least, one[0]))
+        return outer, inner, self._residual(outer, inner)
 
-    def _best_inner(self, outer: float) -> tuple[float, float]:
+    def deviances(self, outer: Array, inner: Array) -> Array:
+        """Return the deviance for each pair of positive ratios."""
         import numpy as np
 
-        if outer not in self.known:
-            terms = self._terms(outer)
+        at_once = max(1, NUMBERS_AT_ONCE // (len(self.loads) + 2) ** 2)
+        parts = [
+            self._some_deviances(outer[start : start + at_once], inner[start : start + at_once])
+            for start in range(0, len(outer), at_once)
+        ]
+        return np.concatenate(parts)
 
-            def deviance(ratios: Array) -> Array:
-                rest, grown = terms(ratios)
-                return (self.total - 1.0) * np.log(rest) + grown
-
-            if self.inner_known:
-                self.known[outer] = _minimise_on_grid(deviance)
-            else:
-                self.known[outer] = 0.0, float(deviance(np.zeros(1))[0])
-        return self.known[outer]
-
-    def _terms(self, outer: float) -> Callable[[Array], tuple[Array, Array]]:
-        """Return a function of inner ratios: the weighted residual square, the log determinants.
-
-        With V = I + outer ZZ' + inner WW', M = (I + outer ZZ')^-1 is diagonal by blocks, and
-        V^-1 = M - MW (I / inner + W'MW)^-1 W'M, whose middle is diagonal in W'MW's eigenvectors.
-        """
+    def _some_deviances(self, outer: Array, inner: Array) -> Array:
         import numpy as np
 
-        shrink = 1.0 / (1.0 + outer * self.sizes)
-        kind_weight = outer / (1.0 + outer * self.kinds)
-        crossed = np.diag(self.counts.sum(axis=0)) - np.tensordot(kind_weight, self.shared, 1)
-        values, vectors = np.linalg.eigh(crossed)
-        values = np.maximum(values, 0.0)
-        ones = vectors.T @ (self.counts.T @ shrink)
-        scores = vectors.T @ (self.by_inner - self.counts.T @ (outer * shrink * self.by_outer))
-        one_one = float(self.sizes @ shrink)
-        one_score = float(self.by_outer @ shrink)
-        score_score = self.square - float((outer * shrink) @ self.by_outer**2)
-        eliminated = float(np.log1p(outer * self.sizes).sum())
+        logs = 2.0 * np.log(self._factor_ends(outer, inner))
+        size = len(self.loads)
+        eliminated = np.log1p(outer[:, None] * self.sizes).sum(axis=1)
+        grown = logs[:, : size + 1].sum(axis=1) + size * np.log(inner) + eliminated
+        deviances: Array = (self.total - 1.0) * logs[:, size + 1] + grown
+        return deviances
 
-        def terms(ratios: Array) -> tuple[Array, Array]:
-            weights = ratios[:, None] / (1.0 + ratios[:, None] * values)
-            mean_weight = np.maximum(one_one - weights @ ones**2, 1e-300)
-            cross = one_score - weights @ (ones * scores)
-            rest = score_score - weights @ scores**2 - cross**2 / mean_weight
-            grown: Array = np.log1p(ratios[:, None] * values).sum(axis=1)
-            return (
-                np.maximum(rest, NEGLIGIBLE * self.square),
-                grown + eliminated + np.log(mean_weight),
-            )
+    def _factor_ends(self, outer: Array, inner: Array) -> Array:
+        """Return the diagonals (pairs x m + 2) of the Cholesky factors of the bordered matrices."""
+        import numpy as np
 
-        return terms
+        size = len(self.loads)
+        shrink = 1.0 / (1.0 + outer[:, None] * self.sizes)
+        weight = outer[:, None] * shrink
+        matrix = np.zeros((len(outer), size + 2, size + 2))
+        for kind, shared in zip(self.kinds.tolist(), self.shared, strict=True):
+            matrix[:, :size, :size] -= (outer / (1.0 + outer * kind))[:, None, None] * shared
+        columns = np.arange(size)
+        matrix[:, columns, columns] += self.loads + 1.0 / inner[:, None]
+        matrix[:, size, :size] = shrink @ self.counts
+        matrix[:, size + 1, :size] = self.by_inner - (weight * self.by_outer) @ self.counts
+        matrix[:, size, size] = shrink @ self.sizes
+        matrix[:, size + 1, size] = shrink @ self.by_outer
+        # A little more than its value, so that rounding cannot take it below zero.
+        matrix[:, size + 1, size + 1] = self.square * (1.0 + NEGLIGIBLE) - weight @ self.by_outer**2
+        return np.diagonal(np.linalg.cholesky(matrix), axis1=1, axis2=2)
 
+    def _residual(self, outer: float, inner: float) -> float:
+        import numpy as np
 
-def _minimise_on_grid(deviance: Callable[[Array], Array]) -> tuple[float, float]:
-    """Return where a vectorised function of a ratio is least, zero preferred, and its value."""
-    import numpy as np
+        if outer and inner:
+            rest = float(self._factor_ends(np.array([outer]), np.array([inner]))[0, -1]) ** 2
+        elif inner:
+            rest = float(self._one_way_square(np.array([inner]), self.loads, self.by_inner)[0])
+        else:
+            rest = float(self._one_way_square(np.array([outer]), self.sizes, self.by_outer)[0])
+        return rest / (self.total - 1.0)
 
-    logs = np.linspace(np.log(SMALLEST_RATIO), np.log(LARGEST_RATIO), 75)
-    at_zero = float(deviance(np.zeros(1))[0])
-    for _ in range(9):
-        found = deviance(np.exp(logs))
-        best = int(np.argmin(found))
-        least = float(found[best])
-        ratio = float(np.exp(logs[best]))
-        logs = np.linspace(logs[max(best - 1, 0)], logs[min(best + 1, len(logs) - 1)], 21)
-    return (0.0, at_zero) if _no_better(least, at_zero) else (ratio, least)
+    def _without_inner(self, ratios: Array) -> Array:
+        return self._one_way(ratios, self.sizes, self.by_outer)
 
+    def _without_outer(self, ratios: Array) -> Array:
+        return self._one_way(ratios, self.loads, self.by_inner)
 
-def _minimise_one_by_one(deviance: Callable[[float], float]) -> tuple[float, float]:
-    """Return the same for a function that is dear: a coarse grid, then parabolas."""
-    import numpy as np
+    def _one_way(self, ratios: Array, sizes: Array, sums: Array) -> Array:
+        """Return the deviance for ratios of one factor where the other has none."""
+        import numpy as np
 
-    lowest, highest = float(np.log(SMALLEST_RATIO)), float(np.log(LARGEST_RATIO))
-    logs = np.linspace(lowest, highest, 19).tolist()
-    log = min(logs, key=lambda one: deviance(float(np.exp(one))))
-    step = 1.0
-    for _ in range(40):
-        below, here, above = (deviance(float(np.exp(log + by))) for by in (-step, 0.0, step))
-        curve = below - 2.0 * here + above
-        move = step * float(np.sign(below - above))
-        if curve > 0.0:
-            move = min(max(0.5 * step * (below - above) / curve, -step), step)
-        log = min(max(log + move, lowest), highest)
-        if abs(move) < 0.3 * step:
-            step *= 0.1
-        if step < 1e-4:
-            break
-    least, at_zero = deviance(float(np.exp(log))), deviance(0.0)
-    return (0.0, at_zero) if _no_better(least, at_zero) else (float(np.exp(log)), least)
+        rest = self._one_way_square(ratios, sizes, sums)
+        shrink = 1.0 / (1.0 + ratios[:, None] * sizes)
+        grown: Array = np.log(shrink @ sizes) - np.log(shrink).sum(axis=1)
+        return (self.total - 1.0) * np.log(rest) + grown
 
+    def _one_way_square(self, ratios: Array, sizes: Array, sums: Array) -> Array:
+        import numpy as np
 
-def _no_better(least: float, at_zero: float) -> bool:
-    return least > at_zero - 1e-9 * (1.0 + abs(at_zero))
+        shrink = 1.0 / (1.0 + ratios[:, None] * sizes)
+        around_mean = (shrink @ sums) ** 2 / (shrink @ sizes)
+        rest: Array = self.square - ratios * (shrink @ sums**2) - around_mean
+        return np.maximum(rest, NEGLIGIBLE * self.square)

@@ -1,0 +1,1 @@
+"""Measurements: speed, quality of methods, load. Run one by `python -m bench.NAME`."""
