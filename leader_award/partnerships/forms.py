@@ -75,7 +75,7 @@ class UnitField(StringField):
 def position_field() -> StringField:
     """Return a required field for a position in an office."""
     return text_field(
-        _l("Position"),
+        _l("Position in the office"),
         DataRequired(_l("Type your position.")),
         Length(max=200, message=_l("Use at most 200 characters.")),
         PlainWords(),
@@ -105,7 +105,7 @@ def organisation_kind_field(label: Any = None) -> SelectField:
     kinds = [(kind, KIND_LABELS[kind]) for kind in ORGANISATION_KINDS if kind != "jst"]
     return SelectField(
         label or _l("Kind of organisation"),
-        choices=[("", _l("Choose")), *kinds],
+        choices=[("", _l("Choose from the list")), *kinds],
         validators=[DataRequired(_l("Choose the kind of organisation."))],
     )
 
@@ -115,7 +115,7 @@ class OrganisationForm(BaseForm):
 
     kind = organisation_kind_field()
     name = text_field(
-        _l("Name"),
+        _l("Full name of the organisation"),
         DataRequired(_l("Type the name of the organisation.")),
         Length(max=300, message=_l("Use at most 300 characters.")),
     )
