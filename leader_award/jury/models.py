@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from leader_award.accounts.models import Person
@@ -25,6 +25,7 @@ CONFLICT_KINDS = (
 class Juror(Base):
     """A person on the jury of one edition; sees nothing before `declared_at`.
 
+    `declaration_text` is what was signed, or refused at `refused_at`, word for word.
     `expertise` maps a category's id to 0..3 (none, some, good, specialist).
     `organisation_ids` are the organisations the juror belongs or belonged to.
     """
@@ -41,17 +42,20 @@ class Juror(Base):
     organisation_ids: Mapped[list[str]] = mapped_column(default=list)
     invited_at: Mapped[datetime]
     declared_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
     declaration_text: Mapped[str] = mapped_column(Text, default="")
     left_at: Mapped[datetime | None]
+    left_reason: Mapped[str] = mapped_column(Text, default="")
 
-    person: Mapped[Person] = relationship(lazy="joined")
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     edition: Mapped[Edition] = relationship()
 
 
 class Conflict(Base):
     """What a juror said, or we know, about one entry; kind 'none' is an explicit no.
 
-    `source` is juror, register or organiser. Any kind but 'none' bars the juror.
+    `source` is juror, register or organiser. Any kind but 'none', whoever says it, bars the
+    juror from the entry.
     """
 
     __tablename__ = "conflict"
@@ -67,9 +71,22 @@ class Conflict(Base):
 
 
 class Assignment(Base):
-    """A juror is to score an entry; ended, never deleted, by recusal or a change of plan."""
+    """A juror is to score an entry; ended, never deleted, by recusal or a change of plan.
+
+    `source` is hand or proposal.
+    """
 
     __tablename__ = "assignment"
+    __table_args__ = (
+        Index(
+            "uq_assignment_live",
+            "juror_id",
+            "entry_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     id: Mapped[Id]
     juror_id: Mapped[Key] = mapped_column(ForeignKey("juror.id"))
@@ -84,7 +101,12 @@ class Assignment(Base):
 
 
 class AssignmentProposal(Base):
-    """What the solver proposed, with everything needed to solve it again."""
+    """What the solver proposed, with everything needed to solve it again.
+
+    `state` is waiting, solving, proposed, infeasible or failed, then applied or discarded.
+    `problem` is the engine's input as JSON and `input_sha256` its digest; `outcome` is what came
+    out (`jury/proposals.py`), or how far the work has come.
+    """
 
     __tablename__ = "assignment_proposal"
 
@@ -98,4 +120,5 @@ class AssignmentProposal(Base):
     input_sha256: Mapped[str] = mapped_column(String(64))
     problem: Mapped[dict[str, Any]]
     outcome: Mapped[dict[str, Any]]
+    begun_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]

@@ -24,11 +24,11 @@ class ScoreCard(Base):
     comment_to_applicant: Mapped[str] = mapped_column(Text, default="")
     saved_at: Mapped[datetime | None]
     sealed_at: Mapped[datetime | None]
-    reopened_reason: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
 
-    assignment: Mapped[Assignment] = relationship(lazy="joined")
+    assignment: Mapped[Assignment] = relationship(lazy="joined", innerjoin=True)
     scores: Mapped[list["Score"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    reopenings: Mapped[list["CardReopening"]] = relationship(order_by="CardReopening.at")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -45,3 +45,15 @@ class Score(Base):
     points: Mapped[int]
 
     criterion: Mapped[Criterion] = relationship()
+
+
+class CardReopening(Base):
+    """A sealed card was opened again by an organiser, with the reason that the juror reads."""
+
+    __tablename__ = "card_reopening"
+
+    id: Mapped[Id]
+    card_id: Mapped[Key] = mapped_column(ForeignKey("score_card.id"))
+    at: Mapped[datetime]
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(Text)

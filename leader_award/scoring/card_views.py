@@ -1,0 +1,188 @@
+"""The juror's score card beside the entry: read, fill in, check, seal."""
+
+from typing import Any
+
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from leader_award.entries import queries as entry_queries
+from leader_award.entries.files import send_stored
+from leader_award.jury.models import Juror
+from leader_award.platform import access, clock
+from leader_award.platform.access import guarded
+from leader_award.platform.errors import Conflict, DomainError
+from leader_award.platform.i18n import hour
+from leader_award.scoring import queries, rules, service, wording
+from leader_award.scoring.blueprint import blueprint
+from leader_award.scoring.forms import PREFIX, CardForm, VersionForm
+from leader_award.scoring.models import ScoreCard
+
+
+@blueprint.get("/jury/karty/<card_id>")
+@guarded("card.see", queries.find_card)
+def card(card: ScoreCard) -> Any:
+    """Show the entry and the card beside it."""
+    return _page(card, CardForm.of(card))
+
+
+@blueprint.post("/jury/karty/<card_id>")
+@guarded("card.see", queries.find_card)
+def save_card(card: ScoreCard) -> Any:
+    """Save the card, then stay, go to the next one, or go on to sealing."""
+    form = _typed(card)
+    try:
+        _save(card, form)
+    except Conflict as error:
+        form.blame(error)
+        form.version.data = str(queries.version_of(card.id))
+        return _page(card, form), 409
+    except DomainError as error:
+        form.blame(error)
+        return _page(card, form), 422
+    then = request.form.get("then")
+    if then == "next":
+        return go_to_next(card.assignment.juror, card.assignment_id)
+    if then == "seal":
+        return redirect(url_for(".check_card", card_id=card.id))
+    flash(_("The card has been saved."), "success")
+    return redirect(url_for(".card", card_id=card.id))
+
+
+@blueprint.post("/jury/karty/<card_id>/autozapis")
+@guarded("card.see", queries.find_card)
+def autosave_card(card: ScoreCard) -> Any:
+    """Save what has been filled in so far, without leaving the page."""
+    try:
+        version = _save(card, _typed(card))
+    except Conflict as error:
+        return jsonify(message=str(error), url=url_for(".card", card_id=card.id)), 409
+    except DomainError as error:
+        return jsonify(message=str(error)), 422
+    return jsonify(version=version, saved_at=hour(clock.now()))
+
+
+def _typed(card: ScoreCard) -> CardForm:
+    return CardForm().offer(queries.criteria(card.assignment.juror.edition_id), card)
+
+
+def _save(card: ScoreCard, form: CardForm) -> int:
+    return service.save_card(
+        card_id=card.id,
+        version=form.seen,
+        points=form.points,
+        comment_to_jury=form.comment_to_jury.data or "",
+        comment_to_applicant=form.comment_to_applicant.data or "",
+        actor=access.actor("juror"),
+    )
+
+
+def _page(card: ScoreCard, form: CardForm) -> str:
+    assignment = card.assignment
+    edition = assignment.juror.edition
+    criteria = queries.criteria(edition.id)
+    if not form.is_submitted():
+        form.offer(criteria, card)
+    points = {key: value for key, value in form.points.items() if value is not None}
+    open_now = rules.accepts_scores(edition, clock.now())
+    return render_template(
+        "scoring/card.html",
+        card=card,
+        form=form,
+        edition=edition,
+        content=entry_queries.content(assignment.entry),
+        criteria=criteria,
+        prefix=PREFIX,
+        percent=rules.percent(criteria, points),
+        place=queries.place_on_desk(assignment),
+        editable=open_now and card.state != rules.SEALED,
+        open_now=open_now,
+        until=wording.until(edition.scoring_until),
+        wording=wording,
+        longest=rules.LONGEST_COMMENT,
+    )
+
+
+@blueprint.get("/jury/karty/<card_id>/zatwierdzenie")
+@guarded("card.see", queries.find_card)
+def check_card(card: ScoreCard) -> Any:
+    """Show what is on the card before it is sealed, with what is missing."""
+    return _check_page(card, VersionForm(version=str(card.version)))
+
+
+@blueprint.post("/jury/karty/<card_id>/zatwierdzenie")
+@guarded("card.see", queries.find_card)
+def seal_card(card: ScoreCard) -> Any:
+    """Seal the card, and go on if asked to."""
+    form = VersionForm()
+    try:
+        service.seal_card(card_id=card.id, version=form.seen, actor=access.actor("juror"))
+    except DomainError as error:
+        form.blame(error)
+        form.version.data = str(queries.version_of(card.id))
+        status = 409 if isinstance(error, Conflict) else 422
+        return _check_page(card, form), status
+    flash(
+        _("The card of the entry %(reference)s has been sealed.",
+          reference=card.assignment.entry.reference), "success",
+    )  # fmt: skip
+    if request.form.get("then") == "next":
+        return go_to_next(card.assignment.juror, card.assignment_id)
+    return redirect(url_for(".desk"))
+
+
+def _check_page(card: ScoreCard, form: VersionForm) -> str:
+    assignment = card.assignment
+    edition = assignment.juror.edition
+    criteria = queries.criteria(edition.id)
+    points = queries.points_of(card)
+    missing = rules.missing(criteria, points)
+    content = entry_queries.content(assignment.entry) or abort(404)
+    return render_template(
+        "scoring/check.html",
+        card=card,
+        form=form,
+        edition=edition,
+        title=content["title"],
+        criteria=criteria,
+        points=points,
+        missing=missing,
+        prefix=PREFIX,
+        percent=rules.percent(criteria, points),
+        sealable=not missing
+        and card.state != rules.SEALED
+        and rules.accepts_scores(edition, clock.now()),
+    )
+
+
+@blueprint.get("/jury/karty/<card_id>/pliki/<file_id>")
+@guarded("card.see", queries.find_card)
+def card_file(card: ScoreCard, file_id: str) -> Any:
+    """Give an attachment of the entry that the card assesses."""
+    stored = queries.file_of_card(card, file_id)
+    if stored is None:
+        abort(404)
+    return send_stored(stored)
+
+
+def open_and_show(assignment_id: str) -> Any:
+    """Open the assignment's card and go there; back to the desk with the reason if it cannot be."""
+    try:
+        card_id = service.open_card(assignment_id=assignment_id, actor=access.actor("juror"))
+    except DomainError as error:
+        flash(str(error), "danger")
+        return redirect(url_for(".desk"))
+    return redirect(url_for(".card", card_id=card_id))
+
+
+def go_to_next(juror: Juror, assignment_id: str | None = None) -> Any:
+    """Go from this assignment's card to the one to go on with, or to the desk."""
+    cards = queries.desk_cards(juror)
+    here = next((i for i, one in enumerate(cards) if one.assignment_id == assignment_id), None)
+    following = rules.next_card(cards, here)
+    if following is not None:
+        return open_and_show(following.assignment_id)
+    if all(card.state == rules.SEALED for card in cards):
+        flash(_("All your cards are sealed. Thank you."), "success")
+    else:
+        flash(_("There is no other card to go on with. This one is still to be sealed."), "info")
+    return redirect(url_for(".desk"))

@@ -1,0 +1,103 @@
+"""Forms of scoring. A card's criteria are radio groups named `points-<criterion id>`."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from leader_award.editions.forms import CheckboxesField
+from leader_award.editions.models import Criterion
+from leader_award.platform.errors import Conflict, DomainError
+from leader_award.platform.forms import BaseForm, stripped
+from leader_award.scoring import queries, rules
+from leader_award.scoring.models import ScoreCard
+
+PREFIX = "points-"
+
+
+class VersionForm(BaseForm):
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        """The version that the page was opened with; 0 if it cannot be read."""
+        typed = str(self.version.data or "")
+        return int(typed) if re.fullmatch(r"\d{1,9}", typed, re.ASCII) else 0
+
+
+class CardForm(VersionForm):
+    comment_to_jury = TextAreaField(_l("Comments for the jury"), validators=[Optional()])
+    comment_to_applicant = TextAreaField(_l("Comments for the applicant"), validators=[Optional()])
+
+    def offer(self, criteria: Sequence[Criterion], card: ScoreCard) -> "CardForm":
+        """Show the card's points, or those that have just been typed."""
+        self.criteria = criteria
+        self.point_errors: dict[str, Any] = {}
+        if self.is_submitted():
+            self.points = {c.id: _typed(request.form.get(PREFIX + c.id)) for c in criteria}
+        else:
+            stored = queries.points_of(card)
+            self.points = {c.id: stored.get(c.id) for c in criteria}
+        return self
+
+    @classmethod
+    def of(cls, card: ScoreCard) -> "CardForm":
+        return cls(
+            version=str(card.version),
+            comment_to_jury=card.comment_to_jury,
+            comment_to_applicant=card.comment_to_applicant,
+        )
+
+    def blame(self, error: DomainError) -> None:
+        """Put the error beside its criterion or field; a conflict shows what is stored now."""
+        if error.field in self.points:
+            self.point_errors[error.field] = error.message
+            return
+        super().blame(error)
+        if isinstance(error, Conflict):
+            self._show_stored(error.changes)
+
+    def _show_stored(self, changes: Mapping[str, Any]) -> None:
+        for key, value in changes.items():
+            if key in self.points:
+                said = _l("no points") if value is None else value
+                self.point_errors[key] = _l("Stored in the other window: %(value)s", value=said)
+            else:
+                field = self[key]
+                field.errors = [_l("Stored in the other window: %(value)s", value=value or "–")]
+
+    def summary(self) -> list[dict[str, Any]]:
+        """What the error summary says about criteria."""
+        names = {criterion.id: criterion.name for criterion in self.criteria}
+        return [
+            {"criterion": names[key], "text": message, "url": f"#{PREFIX}{key}"}
+            for key, message in self.point_errors.items()
+        ]
+
+
+def _typed(value: str | None) -> int | None:
+    """Return typed points as a number; what is none becomes -1, which no criterion takes."""
+    if value is None or not value.strip():
+        return None
+    return int(value) if re.fullmatch(r"\d{1,4}", value.strip(), re.ASCII) else -1
+
+
+class ReopenForm(BaseForm):
+    reason = TextAreaField(
+        _l("Reason (the juror reads it)"),
+        validators=[
+            InputRequired(_l("Say why the card is reopened; the juror reads it.")),
+            Length(max=rules.LONGEST_REASON),
+        ],
+        filters=[stripped],
+    )
+
+
+class ReminderForm(BaseForm):
+    juror_ids = CheckboxesField(
+        _l("To whom"), validators=[InputRequired(_l("Choose at least one juror."))]
+    )

@@ -1,0 +1,166 @@
+"""The juror's desk as its pages show it: the next step, the words for progress and terms."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from leader_award.jury import queries as jury_queries
+from leader_award.jury import rules as jury_rules
+from leader_award.jury.models import Juror
+from leader_award.scoring import queries, rules, wording
+from leader_award.scoring.queries import DeskCard
+
+DECLARE, WAIT, CONFLICTS, SCORE, DONE, OVER = (
+    "declare",
+    "wait",
+    "conflicts",
+    "score",
+    "done",
+    "over",
+)
+TO_DO = (rules.ASSIGNED, rules.STARTED, rules.REOPENED)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One place on a jury with what there is to do on it now.
+
+    `step` is one of the constants above; `unanswered` counts the entries without a word about
+    conflicts; `cards` are those the juror may see.
+    """
+
+    juror: Juror
+    cards: tuple[DeskCard, ...]
+    unanswered: int
+    step: str
+
+    @property
+    def sealed(self) -> int:
+        """Number of sealed cards."""
+        return sum(card.state == rules.SEALED for card in self.cards)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Number of cards by state."""
+        return Counter(card.state for card in self.cards)
+
+    @property
+    def until(self) -> str:
+        """The end of the assessment in words."""
+        return wording.until(self.juror.edition.scoring_until)
+
+
+def seat(juror: Juror, now: datetime) -> Seat:
+    """Return the place with its cards; the juror comes with the edition."""
+    serving = jury_rules.may_serve(juror)
+    unanswered = jury_queries.unanswered(juror.edition_id).get(juror.id, 0) if serving else 0
+    reading = serving and juror.edition.state in rules.READING
+    cards = tuple(queries.desk_cards(juror)) if reading else ()
+    return Seat(juror, cards, unanswered, _step(juror, cards, unanswered, now))
+
+
+def _step(juror: Juror, cards: Sequence[DeskCard], unanswered: int, now: datetime) -> str:
+    if juror.edition.state not in jury_rules.OPEN:
+        return OVER
+    if juror.declared_at is None:
+        return DECLARE
+    if unanswered:
+        return CONFLICTS
+    if rules.accepts_scores(juror.edition, now):
+        if not cards:
+            return WAIT
+        return SCORE if any(card.state in TO_DO for card in cards) else DONE
+    return WAIT if juror.edition.state in ("planned", "open", "checking") else OVER
+
+
+def steps(here: Seat) -> list[dict[str, Any]]:
+    """Return the three steps of a juror as a list of tasks."""
+    juror = here.juror
+    return [
+        {
+            "label": _("Sign the impartiality declaration"),
+            "url": url_for("jury.declaration", juror_id=juror.id),
+            **_declaration_status(juror),
+        },
+        {
+            "label": _("Say whether you have conflicts of interest"),
+            "url": url_for("jury.conflicts", juror_id=juror.id) if juror.declared_at else None,
+            "hint": _("For each admitted entry, before you can open it."),
+            **_conflicts_status(here),
+        },
+        {
+            "label": _("Score the entries assigned to you"),
+            "url": None,
+            "deadline": here.until,
+            "deadline_iso": juror.edition.scoring_until.isoformat(),
+            "deadline_kind": "late" if here.step == OVER and here.counts[rules.SEALED]
+            < len(here.cards) else "normal",
+            **_scoring_status(here),
+        },
+    ]  # fmt: skip
+
+
+def _declaration_status(juror: Juror) -> dict[str, Any]:
+    if juror.declared_at is not None:
+        return {"status": _("signed"), "status_kind": "success"}
+    if juror.refused_at is not None:
+        return {"status": _("declined"), "status_kind": "danger"}
+    return {"status": _("to do"), "status_kind": "warning"}
+
+
+def _conflicts_status(here: Seat) -> dict[str, Any]:
+    if here.juror.declared_at is None:
+        return {"status": _("later"), "status_kind": "neutral"}
+    if here.unanswered:
+        words = ngettext("%(num)s entry to answer", "%(num)s entries to answer", here.unanswered)
+        return {"status": words, "status_kind": "warning"}
+    if here.juror.edition.state in ("planned", "open"):
+        return {"status": _("later"), "status_kind": "neutral"}
+    return {"status": _("done"), "status_kind": "success"}
+
+
+def _scoring_status(here: Seat) -> dict[str, Any]:
+    if not here.cards:
+        return {"status": _("later"), "status_kind": "neutral"}
+    words = _("%(done)s of %(all)s sealed", done=here.sealed, all=len(here.cards))
+    return {
+        "status": words,
+        "status_kind": "success" if here.sealed == len(here.cards) else "progress",
+    }
+
+
+def filters(here: Seat, chosen: str) -> list[dict[str, Any]]:
+    """Return the tabs over the list of cards: all, and each state that occurs."""
+    counts = here.counts
+    tabs = [("", _("all"), len(here.cards))]
+    tabs += [(state, wording.STATES[state], counts[state]) for state in wording.STATES
+             if counts[state]]  # fmt: skip
+    return [
+        {
+            "label": label,
+            "count": count,
+            "url": url_for("scoring.desk", stan=state or None),
+            "current": state == chosen,
+        }
+        for state, label, count in tabs
+    ]
+
+
+def what_is_left(one: queries.JurorProgress) -> str:
+    """Return in a few words what a juror still has to do."""
+    if one.juror.declared_at is None:
+        return str(_("has not signed the declaration"))
+    parts = []
+    if one.unanswered:
+        parts.append(
+            ngettext("%(num)s conflict to answer", "%(num)s conflicts to answer", one.unanswered)
+        )
+    if one.left:
+        parts.append(ngettext("%(num)s card to seal", "%(num)s cards to seal", one.left))
+    return ", ".join(map(str, parts)) or str(_("nothing left to do"))

@@ -1,0 +1,106 @@
+"""The organiser's pages of scoring: progress, a sealed card, reopening, reminders."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from leader_award.editions import queries as edition_queries
+from leader_award.editions.models import Edition
+from leader_award.platform import access, clock
+from leader_award.platform.access import guarded
+from leader_award.platform.errors import DomainError
+from leader_award.scoring import presenting, queries, rules, service, wording
+from leader_award.scoring.blueprint import blueprint
+from leader_award.scoring.forms import ReminderForm, ReopenForm
+from leader_award.scoring.models import ScoreCard
+
+
+@blueprint.get("/organizator/edycje/<edition_id>/oceny")
+@guarded("scoring.oversee", edition_queries.find)
+def progress(edition: Edition) -> Any:
+    """Show how far the assessment has come, per juror and per entry, gaps first."""
+    return render_template(
+        "scoring/progress.html",
+        edition=edition,
+        progress=queries.progress(edition.id),
+        by_entry=request.args.get("widok") == "zgloszenia",
+        open_now=rules.accepts_scores(edition, clock.now()),
+        reminded=queries.last_reminders(edition.id),
+        until=wording.until(edition.scoring_until),
+        wording=wording,
+    )
+
+
+@blueprint.route("/organizator/oceny/<card_id>", methods=["GET", "POST"])
+@guarded("card.review", queries.find_card)
+def review_card(card: ScoreCard) -> Any:
+    """Show a sealed card, and reopen it with a reason."""
+    edition = card.assignment.juror.edition
+    form = ReopenForm()
+    if form.validate_on_submit():
+        try:
+            service.reopen_card(
+                card_id=card.id,
+                reason=form.reason.data or "",
+                actor=access.actor("organiser"),
+            )
+        except DomainError as error:
+            form.blame(error)
+        else:
+            flash(_("The card has been reopened and the juror has been told."), "success")
+            return redirect(url_for(".progress", edition_id=edition.id))
+    criteria = queries.criteria(edition.id)
+    points = queries.points_of(card)
+    page = render_template(
+        "scoring/review.html",
+        card=card,
+        form=form,
+        edition=edition,
+        criteria=criteria,
+        points=points,
+        percent=rules.percent(criteria, points),
+        open_now=rules.accepts_scores(edition, clock.now()),
+    )
+    return page, (422 if form.errors or form.form_errors else 200)
+
+
+@blueprint.route("/organizator/edycje/<edition_id>/oceny/przypomnienie", methods=["GET", "POST"])
+@guarded("scoring.oversee", edition_queries.find)
+def remind(edition: Edition) -> Any:
+    """Choose among the jurors with something to do, and write to them."""
+    waiting = queries.unfinished(edition.id)
+    form = ReminderForm()
+    form.juror_ids.choices = [
+        (one.juror.id, f"{one.juror.person.name} – {presenting.what_is_left(one)}")
+        for one in waiting
+    ]
+    if not form.is_submitted():
+        form.juror_ids.data = [one.juror.id for one in waiting]
+    if form.validate_on_submit():
+        try:
+            count = service.remind_jurors(
+                edition_id=edition.id,
+                juror_ids=form.juror_ids.data or [],
+                actor=access.actor("organiser"),
+                key=form.key,
+            )
+        except DomainError as error:
+            form.blame(error)
+        else:
+            words = ngettext(
+                "%(num)s juror will get a reminder.", "%(num)s jurors will get a reminder.", count
+            )
+            flash(words, "success")
+            return redirect(url_for(".progress", edition_id=edition.id))
+    page = render_template(
+        "scoring/remind.html",
+        edition=edition,
+        form=form,
+        waiting=waiting,
+        reminded=queries.last_reminders(edition.id),
+        open_now=rules.accepts_scores(edition, clock.now()),
+        until=wording.until(edition.scoring_until),
+    )
+    return page, (422 if form.errors or form.form_errors else 200)

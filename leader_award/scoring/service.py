@@ -1,0 +1,268 @@
+"""Use cases of score cards: open, save, seal, reopen, remind."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from leader_award.accounts.service import address, recipient
+from leader_award.editions.models import Criterion, Edition
+from leader_award.entries.rules import clean_text
+from leader_award.jury.models import Assignment, Juror
+from leader_award.platform import audit, clock, db, idempotency, outbox
+from leader_award.platform.audit import Actor
+from leader_award.platform.errors import Conflict, DomainError, NotAllowed
+from leader_award.platform.i18n import moment
+from leader_award.scoring import queries, rules, wording
+from leader_award.scoring.models import CardReopening, Score, ScoreCard
+
+
+class Incomplete(DomainError):
+    """Points are missing; `missing` lists the ids of their criteria in the rubric's order."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(_l("Some criteria have no points yet, so the card was not sealed."))
+        self.missing = missing
+
+
+def open_card(*, assignment_id: str, actor: Actor) -> str:
+    """Return the id of the assignment's card, which is made the first time.
+
+    Raises NotAllowed when the assessment is not open or the assignment has ended, NotFound.
+    """
+    with db.transaction() as writer:
+        assignment = db.lock(writer, Assignment, assignment_id)
+        card_id = writer.scalar(
+            select(ScoreCard.id).where(ScoreCard.assignment_id == assignment_id)
+        )
+        if card_id is not None:
+            return card_id
+        if assignment.ended_at is not None:
+            raise NotAllowed(wording.REFUSALS["recused"])
+        _require_open(_edition_of(writer, assignment), clock.now())
+        card = ScoreCard(assignment_id=assignment_id, state=rules.ASSIGNED)
+        writer.add(card)
+        writer.flush()
+        audit.record(writer, actor, "card.opened", card, {"entry": assignment.entry_id})
+        return card.id
+
+
+def _edition_of(writer: Session, assignment: Assignment) -> Edition:
+    return writer.scalars(select(Edition).join(Juror).where(Juror.id == assignment.juror_id)).one()
+
+
+def _require_open(edition: Edition, now: datetime) -> None:
+    if rules.accepts_scores(edition, now):
+        return
+    if edition.state == "scoring":
+        raise NotAllowed(
+            _l(
+                "The assessment ended on %(when)s Polish time, so nothing was changed. What you"
+                " saved before is kept. If you need more time, write to the organiser.",
+                when=moment(edition.scoring_until),
+            )
+        )
+    raise NotAllowed(_l("The assessment is not open, so nothing was changed."))
+
+
+def _card_for(writer: Session, card_id: str, event: str, actor: Actor) -> ScoreCard:
+    """Return the card, locked, for an event of the state table while the assessment is open."""
+    now = clock.now()
+    card = db.lock(writer, ScoreCard, card_id)
+    if card.assignment.ended_at is not None:
+        raise NotAllowed(wording.REFUSALS["recused"])
+    _require_open(_edition_of(writer, card.assignment), now)
+    if not rules.allows(card.state, event, actor.role):
+        raise NotAllowed(wording.REFUSALS.get(card.state, wording.REFUSALS["state"]))
+    return card
+
+
+def save_card(
+    *,
+    card_id: str,
+    version: int,
+    points: Mapping[str, int | None],
+    comment_to_jury: str,
+    comment_to_applicant: str,
+    actor: Actor,
+) -> int:
+    """Keep points and comments; return the card's version after it.
+
+    `points` maps criteria to whole points, or to None for none; criteria left out stay. Raises
+    Conflict if the card was saved elsewhere since `version` and something differs, DomainError
+    beside a criterion's id or a comment, NotAllowed (time, state), NotFound.
+    """
+    with db.transaction() as writer:
+        card = _card_for(writer, card_id, "save", actor)
+        stored = _content(card)
+        wanted = stored | _understood(writer, card, points)
+        wanted["comment_to_jury"] = _comment(comment_to_jury, "comment_to_jury")
+        wanted["comment_to_applicant"] = _comment(comment_to_applicant, "comment_to_applicant")
+        changes = {k: stored.get(k) for k, value in wanted.items() if stored.get(k) != value}
+        if not changes:
+            return card.version
+        if card.version != version:
+            raise Conflict(
+                _l("This card was changed in another window in the meantime."), changes=changes
+            )
+        _apply(card, wanted)
+        card.state = rules.EVENTS[card.state, "save"].after
+        card.saved_at = clock.now()
+        flag_modified(card, "saved_at")  # a card saved twice in one instant has two versions too
+        writer.flush()
+        audit.record(writer, actor, "card.saved", card, {"criteria": len(card.scores)})
+        return card.version
+
+
+def _content(card: ScoreCard) -> dict[str, Any]:
+    return {
+        **queries.points_of(card),
+        "comment_to_jury": card.comment_to_jury,
+        "comment_to_applicant": card.comment_to_applicant,
+    }
+
+
+def _understood(
+    writer: Session, card: ScoreCard, points: Mapping[str, int | None]
+) -> dict[str, int | None]:
+    edition_id = _edition_of(writer, card.assignment).id
+    rubric = {criterion.id: criterion for criterion in queries.criteria(edition_id, writer)}
+    for criterion_id, value in points.items():
+        criterion: Criterion | None = rubric.get(criterion_id)
+        if criterion is None:
+            raise DomainError(_l("The rubric has no such criterion."))
+        if value is not None and not rules.is_valid(value, criterion.maximum):
+            raise DomainError(
+                _l("Choose whole points from 0 to %(most)s.", most=criterion.maximum),
+                field=criterion_id,
+            )
+    return dict(points)
+
+
+def _comment(text: str, field: str) -> str:
+    kept = clean_text(text)
+    if len(kept) > rules.LONGEST_COMMENT:
+        raise DomainError(
+            _l("Shorten this to at most %(limit)s characters.", limit=rules.LONGEST_COMMENT),
+            field=field,
+        )
+    return kept
+
+
+def _apply(card: ScoreCard, wanted: Mapping[str, Any]) -> None:
+    scores = {score.criterion_id: score for score in card.scores}
+    for key, value in wanted.items():
+        if key in ("comment_to_jury", "comment_to_applicant"):
+            setattr(card, key, value)
+        elif value is None:
+            if key in scores:
+                card.scores.remove(scores[key])
+        elif key in scores:
+            scores[key].points = value
+        else:
+            card.scores.append(Score(criterion_id=key, points=value))
+
+
+def seal_card(*, card_id: str, version: int, actor: Actor) -> None:
+    """Seal a complete card, which from then on counts; sealed already, nothing happens.
+
+    Raises Incomplete, Conflict if the card was saved elsewhere since `version`, NotAllowed
+    (time, state), NotFound.
+    """
+    with db.transaction() as writer:
+        sealed = db.lock(writer, ScoreCard, card_id).state == rules.SEALED
+        if sealed:
+            return
+        card = _card_for(writer, card_id, "seal", actor)
+        if card.version != version:
+            raise Conflict(_l("This card was changed in another window. Look at it once more."))
+        rubric = queries.criteria(_edition_of(writer, card.assignment).id, writer)
+        missing = rules.missing(rubric, queries.points_of(card))
+        if missing:
+            raise Incomplete(missing)
+        card.state = rules.EVENTS[card.state, "seal"].after
+        card.sealed_at = clock.now()
+        audit.record(writer, actor, "card.sealed", card, {"criteria": len(rubric)})
+
+
+def reopen_card(*, card_id: str, reason: str, actor: Actor) -> None:
+    """Give a sealed card back to its juror, with a reason that is kept and mailed to them.
+
+    Raises DomainError beside `reason`, NotAllowed (time, state), NotFound.
+    """
+    with db.transaction() as writer:
+        card = _card_for(writer, card_id, "reopen", actor)
+        words = clean_text(reason)
+        if not words:
+            raise DomainError(_l("Say why the card is reopened; the juror reads it."),
+                              field="reason")  # fmt: skip
+        if len(words) > rules.LONGEST_REASON:
+            raise DomainError(
+                _l("Shorten this to at most %(limit)s characters.", limit=rules.LONGEST_REASON),
+                field="reason",
+            )
+        card.state, card.sealed_at = rules.EVENTS[card.state, "reopen"].after, None
+        writer.add(
+            CardReopening(card_id=card.id, at=clock.now(), by_id=actor.person_id, reason=words)
+        )
+        juror = writer.get_one(Juror, card.assignment.juror_id)
+        outbox.queue(
+            writer,
+            recipient(juror.person),
+            "scoring/mail/reopened.txt",
+            about=juror,
+            person=juror.person,
+            entry=card.assignment.entry,
+            edition=_edition_of(writer, card.assignment),
+            reason=words,
+            link=address("scoring.card", card_id=card.id),
+        )
+        audit.record(writer, actor, "card.reopened", card)
+
+
+def recuse_card(writer: Session, assignment: Assignment, actor: Actor) -> None:
+    """Take the card of an ended assignment out of the assessment; its points count no more."""
+    card = writer.scalar(
+        select(ScoreCard).where(ScoreCard.assignment_id == assignment.id).with_for_update()
+    )
+    if card is not None and card.state != rules.RECUSED:
+        card.state = rules.EVENTS[card.state, "recuse"].after
+        audit.record(writer, actor, "card.recused", card)
+
+
+def remind_jurors(*, edition_id: str, juror_ids: Collection[str], actor: Actor, key: str) -> int:
+    """Write to those of the jurors who still have something to do; return how many.
+
+    Sent twice with one `key`, they get one mail. Raises NotAllowed when the assessment is not
+    open, DomainError if nobody is chosen, NotFound.
+    """
+    with db.transaction() as writer:
+        edition = db.lock(writer, Edition, edition_id)
+        _require_open(edition, clock.now())
+        chosen = [one for one in queries.unfinished(edition_id) if one.juror.id in set(juror_ids)]
+        if not chosen:
+            raise DomainError(_l("Choose at least one juror."), field="juror_ids")
+
+        def send() -> str:
+            for one in chosen:
+                outbox.queue(
+                    writer,
+                    recipient(one.juror.person),
+                    queries.REMINDER,
+                    about=one.juror,
+                    person=one.juror.person,
+                    edition=edition,
+                    progress=one,
+                    until=wording.until,
+                    link=address("scoring.desk"),
+                )
+            details = {"edition": edition_id, "jurors": len(chosen)}
+            audit.record(writer, actor, "jurors.reminded", edition, details)
+            return edition_id
+
+        idempotency.once(writer, key, send)
+        return len(chosen)

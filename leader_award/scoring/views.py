@@ -1,0 +1,72 @@
+"""The juror's desk and score cards, and the places of scoring on other pages."""
+
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from leader_award.editions import hooks
+from leader_award.jury import hooks as jury_hooks
+from leader_award.jury import queries as jury_queries
+from leader_award.jury.models import Assignment, Juror
+from leader_award.platform import clock
+from leader_award.platform.access import guarded
+from leader_award.scoring import (
+    card_views,
+    panels,
+    policy,
+    presenting,
+    progress_views,
+    queries,
+    service,
+    wording,
+)
+from leader_award.scoring.blueprint import blueprint
+
+__all__ = ["card_views", "policy", "progress_views", "register"]
+
+
+def register(app: Flask) -> None:
+    """Add the pages, and what scoring tells the jury and the pages of editions."""
+    app.register_blueprint(blueprint)
+    hooks.add(jury_hooks.progress, queries.progress_of_assignments)
+    hooks.add(jury_hooks.ended, service.recuse_card)
+    hooks.add(hooks.freeze_reasons, _frozen)
+    hooks.add(hooks.board_panels, panels.board_panel)
+    hooks.add(hooks.start_panels, panels.tasks)
+
+
+def _frozen(reader: Session, edition_id: str) -> set[str]:
+    return {"rubric"} if queries.has_scores(reader, edition_id) else set()
+
+
+@blueprint.get("/jury")
+@guarded("jury.desk")
+def desk() -> Any:
+    """Show what the juror has to do next on each jury, and the cards."""
+    now = clock.now()
+    chosen = request.args.get("stan", "")
+    seats = [presenting.seat(juror, now) for juror in jury_queries.seats_of(current_user.id)]
+    return render_template(
+        "scoring/desk.html",
+        seats=seats,
+        chosen=chosen if chosen in wording.STATES else "",
+        presenting=presenting,
+        wording=wording,
+        now=now,
+    )
+
+
+@blueprint.post("/jury/<juror_id>/nastepna")
+@guarded("jury.declare_conflicts", jury_queries.find)
+def next_card(juror: Juror) -> Any:
+    """Open the card to go on with."""
+    return card_views.go_to_next(juror)
+
+
+@blueprint.post("/jury/przydzialy/<assignment_id>/karta")
+@guarded("assignment.open", queries.find_assignment)
+def open_card(assignment: Assignment) -> Any:
+    """Open the card of an entry for the first time."""
+    return card_views.open_and_show(assignment.id)
