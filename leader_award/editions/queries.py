@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
-from leader_award.editions import rules
+from leader_award.editions import changing, hooks, rules
 from leader_award.editions.models import (
     DeadlineChange,
     Edition,
     Extension,
     FormSection,
-    Question,
 )
 from leader_award.partnerships.models import Organisation
 from leader_award.platform import clock, db
@@ -138,6 +138,16 @@ def missing_for_call(edition_id: str, reader: Session | None = None) -> list[str
     )
 
 
-def question(question_id: str) -> Question | None:
-    """Return a question with its section."""
-    return db.session().get(Question, question_id, options=[joinedload(Question.section)])
+def frozen(edition: Edition) -> dict[str, Any]:
+    """Return each part that may no longer change, with the sentence that tells why."""
+    return changing.frozen_parts(db.session(), edition)
+
+
+def applicants(edition_id: str) -> list[Organisation]:
+    """Return the organisations that have started an entry in the edition, by name."""
+    found = {
+        organisation.id: organisation
+        for source in hooks.applicants
+        for organisation in source(db.session(), edition_id)
+    }
+    return sorted(found.values(), key=lambda organisation: organisation.sort_key)

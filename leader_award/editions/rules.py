@@ -268,19 +268,3 @@ def moved(ids: Sequence[str], item: str, by: int) -> list[str]:
     there = min(max(here + by, 0), len(order) - 1)
     order.insert(there, order.pop(here))
     return order
-
-
-def line_positions(timetable: Timed, now: datetime) -> tuple[list[float], float | None]:
-    """Return where the stages and today stand on a line from 0 to 100.
-
-    Today is None before the call opens or after the announcement.
-    """
-    start, end = timetable.opens_at, timetable.announcement_at
-    length = (end - start).total_seconds()
-
-    def place(instant: datetime) -> float:
-        share: float = (instant - start).total_seconds() / length
-        return round(100 * share, 2)
-
-    places = [place(getattr(timetable, stage)) for stage in STAGES]
-    return places, place(now) if start <= now <= end else None

@@ -177,13 +177,6 @@ def test_items_move_by_one_and_stop_at_the_ends() -> None:
     assert rules.moved(["a", "b", "c"], "a", -1) == ["a", "b", "c"]
 
 
-def test_line_runs_from_opening_to_announcement_with_today_on_it() -> None:
-    places, today = rules.line_positions(TIMES, TIMES.deadline)
-    assert (places[0], places[-1]) == (0, 100)
-    assert today == places[1]
-    assert rules.line_positions(TIMES, TIMES.opens_at - MILLISECOND)[1] is None
-
-
 def test_call_needs_texts_categories_questions_checks_and_weights_that_make_100() -> None:
     complete = {"theme": "x", "call_text": "y", "categories": 1, "questions": 1, "checks": 1}
     assert rules.missing_for_call(**complete, weights=[60, 40]) == []
