@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from leader_award.platform.storage import Received
 
 
 def add_attachment(
-    *, entry_id: str, requirement_id: str, stream: BinaryIO, filename: str, actor: Actor
+    *, entry_id: str, requirement_id: str, stream: IO[bytes], filename: str, actor: Actor
 ) -> str:
     """Check and keep a file that answers a requirement of the form; return the attachment's id.
 

@@ -76,14 +76,17 @@ class EntryPartner(Base):
 
 
 class Answer(Base):
-    """The working answer to one question: text, number, ISO date, bool or list of choices."""
+    """The working answer to one question: text, number, ISO date, bool or list of choices.
+
+    It goes with its question, which an organiser may delete while there are only drafts.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (UniqueConstraint("entry_id", "question_id"),)
 
     id: Mapped[Id]
     entry_id: Mapped[Key] = mapped_column(ForeignKey("entry.id"))
-    question_id: Mapped[Key] = mapped_column(ForeignKey("question.id"))
+    question_id: Mapped[Key] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
     value: Mapped[Any] = mapped_column(Json, nullable=True)
     saved_at: Mapped[datetime]
 

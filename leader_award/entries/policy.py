@@ -9,26 +9,25 @@ from typing import Any
 
 from leader_award.accounts.policy import is_organiser
 from leader_award.entries.models import Entry
-from leader_award.partnerships import queries as partnership_queries
-from leader_award.partnerships.policy import acts_for
+from leader_award.partnerships.policy import acts_for, acts_for_any
 from leader_award.platform.access import rule
 
 
 def is_applicant(person: Any, entry: Entry) -> bool:
     """Return whether the person acts for the organisation that leads the entry."""
-    return bool(person.is_authenticated and acts_for(person, entry.applicant_id))
+    return acts_for(person, entry.applicant_id)
 
 
 @rule("entry.list_own")
 def lists_own(person: Any, _thing: Any, _now: datetime) -> bool:
     """Whoever acts for an organisation has a list of its entries."""
-    return bool(person.is_authenticated and partnership_queries.organisations_of(person.id))
+    return acts_for_any(person)
 
 
 @rule("entry.start")
-def starts(person: Any, _edition: Any, now: datetime) -> bool:
-    """Whoever acts for an organisation may start an entry; the call decides whether it can."""
-    return lists_own(person, None, now)
+def starts(person: Any, _edition: Any, _now: datetime) -> bool:
+    """Whoever is signed in may try; the page says what they lack, the call whether it is open."""
+    return bool(person.is_authenticated)
 
 
 @rule("entry.view")

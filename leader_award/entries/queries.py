@@ -1,6 +1,5 @@
 """What pages and later features read about entries."""
 
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +8,11 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from leader_award.editions.models import Category, Edition, FormSection
+from leader_award.editions.models import Category, Edition, Extension, FormSection
 from leader_award.entries import content as contents
 from leader_award.entries.models import Attachment, CheckFinding, Entry, FormalCheck, Submission
 from leader_award.partnerships.models import Organisation
+from leader_award.partnerships.text import fold
 from leader_award.platform import db
 from leader_award.platform.db import Translated
 from leader_award.platform.storage import StoredFile
@@ -49,6 +49,14 @@ def entries_of_organisations(organisation_ids: Collection[str]) -> Sequence[Entr
     statement = select(Entry).where(Entry.applicant_id.in_(organisation_ids))
     order = (Entry.saved_at.desc(), Entry.id)
     return db.session().scalars(_with_all(statement).order_by(*order)).all()
+
+
+def extensions_of(organisation_ids: Collection[str]) -> dict[tuple[str, str], Extension]:
+    """Return the extensions granted to these organisations, by (edition, organisation)."""
+    rows = db.session().scalars(
+        select(Extension).where(Extension.organisation_id.in_(organisation_ids))
+    )
+    return {(row.edition_id, row.organisation_id): row for row in rows}
 
 
 def latest(entry: Entry) -> Submission | None:
@@ -123,7 +131,7 @@ class EntryRow:
     def search_text(self) -> str:
         """What a search over the list looks into, folded."""
         parts = (self.reference, self.title, self.partnership_name, self.applicant_name)
-        return folded(" ".join(part for part in parts if part))
+        return fold(" ".join(part for part in parts if part))
 
 
 def entries_of_edition(edition_id: str, states: Collection[str] | None = None) -> list[EntryRow]:
@@ -160,18 +168,12 @@ def search(
 
     An edition has hundreds of entries, so the words are looked for here; SQLite would not fold.
     """
-    words = folded(text).split()
+    words = fold(text).split()
     return [
         row
         for row in entries_of_edition(edition_id, [state] if state else None)
         if category_id in ("", row.category_id) and all(w in row.search_text for w in words)
     ]
-
-
-def folded(text: str) -> str:
-    """Return the text in small letters without diacritics, to compare what people type."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("ł", "l"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def counts(edition_id: str, reader: Session | None = None) -> dict[str, int]:

@@ -33,16 +33,6 @@ PROGRESS = {
     "begun": (_l("in progress"), "progress"),
     "complete": (_l("complete"), "success"),
 }
-ORGANISATION_KINDS = {
-    "jst": _l("local government unit (JST)"),
-    "municipal_union": _l("municipal union"),
-    "association": _l("association"),
-    "local_action_group": _l("local action group"),
-    "ngo": _l("non-governmental organisation"),
-    "company": _l("company"),
-    "university": _l("university or research institute"),
-    "other": _l("other organisation"),
-}
 EVENTS = {
     "start": _l("started"),
     "save": _l("saved"),

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
@@ -74,7 +74,7 @@ def _store() -> ObjectStore:
 
 
 @contextmanager
-def received(stream: BinaryIO, limit: int) -> Iterator[Received]:
+def received(stream: IO[bytes], limit: int) -> Iterator[Received]:
     """Spool an upload to a temporary file while hashing it; at most `limit` + 1 bytes are read.
 
     A `size` above `limit` tells the caller that the upload is too large.

@@ -1,0 +1,61 @@
+"""The organiser's pages of entries: the list of an edition and one entry."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from leader_award.editions import queries as edition_queries
+from leader_award.editions.models import Edition
+from leader_award.entries import content, queries, wording
+from leader_award.entries.blueprint import blueprint
+from leader_award.entries.forms import FilterForm
+from leader_award.entries.models import Entry
+from leader_award.platform.access import guarded
+from leader_award.platform.i18n import translate
+
+
+@blueprint.get("/organizator/edycje/<edition_id>/zgloszenia")
+@guarded("entry.organise", edition_queries.whole)
+def organiser_list(edition: Edition) -> Any:
+    """List the entries of an edition, found by state, category and words."""
+    form = FilterForm(formdata=request.args)
+    counts = queries.counts(edition.id)
+    form.stan.choices = [
+        ("", _("all")),
+        *((state, f"{name} ({counts[state]})") for state, name in wording.STATES.items()
+          if state in counts),
+    ]  # fmt: skip
+    form.kategoria.choices = [
+        ("", _("all")),
+        *((category.id, translate(category.name)) for category in edition.categories),
+    ]
+    return render_template(
+        "entries/organiser_list.html",
+        edition=edition,
+        form=form,
+        rows=queries.search(
+            edition.id,
+            state=form.stan.data or "",
+            category_id=form.kategoria.data or "",
+            text=form.szukaj.data or "",
+        ),
+        total=sum(counts.values()),
+        states=wording.STATES,
+        state_tags=wording.STATE_TAGS,
+    )
+
+
+@blueprint.get("/organizator/zgloszenia/<entry_id>")
+@guarded("entry.organise", queries.whole)
+def organiser_entry(entry: Entry) -> Any:
+    """Show one entry as submitted, with the history of its submissions."""
+    latest = entry.submissions[-1] if entry.submissions else None
+    return render_template(
+        "entries/organiser_entry.html",
+        entry=entry,
+        submission=latest,
+        content=content.parsed(latest) if latest else None,
+        states=wording.STATES,
+        state_tags=wording.STATE_TAGS,
+    )
