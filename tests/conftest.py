@@ -13,9 +13,11 @@ import pytest
 import time_machine
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import create_engine, text
 
-from leader_award.accounts import sessions
+from leader_award.accounts import passwords, sessions
 from leader_award.accounts.models import Person, RoleGrant
 from leader_award.app import all_tables, create_app
 from leader_award.platform import clock, db, messages
@@ -33,6 +35,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # argon2 as in production, but with parameters that cost a test nothing
+    passwords.HASHER = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
     if not hasattr(config, "workerinput"):
         messages.compile_all()
 

@@ -9,7 +9,7 @@ from pwdlib import PasswordHash
 from leader_award.accounts import rules
 from leader_award.platform.errors import DomainError
 
-_HASHER = PasswordHash.recommended()
+HASHER = PasswordHash.recommended()
 _MESSAGES = {
     "short": _l("Use at least 12 characters. A few unrelated words are easy to remember."),
     "long": _l("Use at most 200 characters."),
@@ -39,15 +39,15 @@ def accepted_hash(password: str, *, email: str, name: str) -> str:
     )
     if problem:
         raise DomainError(_MESSAGES[problem], field="password")
-    return _HASHER.hash(password)
+    return HASHER.hash(password)
 
 
 def matches(password: str, kept: str | None) -> bool:
     """Return whether the password is the kept one; takes as long when there is none."""
     usable = password[: rules.LONGEST_PASSWORD]
-    return _HASHER.verify(usable, kept or _nobodys()) and kept is not None
+    return HASHER.verify(usable, kept or _nobodys()) and kept is not None
 
 
 @cache
 def _nobodys() -> str:
-    return _HASHER.hash("nobody has this password")
+    return HASHER.hash("nobody has this password")
