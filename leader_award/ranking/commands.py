@@ -15,7 +15,7 @@ from leader_award.ranking.official import (
     Criterion,
     OfficialRanking,
     RankedEntry,
-    rank_official,
+    rank_cards,
 )
 from leader_award.ranking.scores_file import FileError, ScoresFile, read_rubric, read_scores
 from leader_award.ranking.statistics import (
@@ -53,7 +53,7 @@ def rank_command(scores: Path, rubric: Path | None, method: str, seed: int, layo
     data = scores.read_bytes()
     file = _read_scores(scores, data, _read_rubric(rubric))
     steps = DECLARED_STEPS if rubric else ()
-    official = rank_official(file.criteria, file.scores, tie_steps=steps)
+    official = rank_cards(file.criteria, file.cards, tie_steps=steps)
     calibration = calibrate(file.cards, seed=seed, criteria_repeat=rubric is None)
     result = {
         "method": method,
@@ -189,7 +189,7 @@ def _edition_results(scores: Path, rubric: Path | None) -> list[EditionResult]:
     top = max(file.criteria, key=lambda criterion: criterion.weight).id if rubric else None
     return [
         EditionResult(line.entry, line.score, line.criteria[top] if top else None)
-        for line in rank_official(file.criteria, file.scores).entries
+        for line in rank_cards(file.criteria, file.cards).entries
     ]
 
 

@@ -7,13 +7,14 @@ without a single scored criterion is no card. An entry's score is the mean over 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from itertools import chain, groupby
 from statistics import median
+
+from leader_award.ranking.ties import Comparison, Tie, TieStep, Vote, settle
 
 Number = int | Decimal | Fraction
 
@@ -56,39 +57,7 @@ class Aggregate(StrEnum):
     MEDIAN = "median"
 
 
-class TieStep(StrEnum):
-    """What separates entries with equal scores, or that nothing declared does."""
-
-    CRITERION = "criterion"
-    MEDIAN_CARD = "median_card"
-    VOTE = "vote"
-    VOTE_NEEDED = "vote_needed"
-
-
 DECLARED_STEPS = (TieStep.CRITERION, TieStep.MEDIAN_CARD)
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """A recorded vote of the jury between tied entries, the best first."""
-
-    order: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """Entries that were equal so far, best first, and the step that looked at them.
-
-    `values` holds what the step compared (empty for a vote). With VOTE_NEEDED they share `place`.
-    A step that separates only some of them is followed by another tie of the rest.
-    """
-
-    place: int
-    entries: tuple[str, ...]
-    score: Fraction
-    step: TieStep
-    criterion: str | None
-    values: Mapping[str, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +143,8 @@ def make_cards(criteria: Sequence[Criterion], scores: Sequence[CardScore]) -> tu
             top = "" if criterion.maximum is None else f"..{criterion.maximum}"
             raise ScoreError(f"points {score.points} outside the scale 0{top}", position)
         points[score.entry, score.juror][score.criterion] = value
-    return tuple(_card(rubric, *key, points[key]) for key in sorted(points))
+    scales = [_Scale.of(criterion) for criterion in criteria]
+    return tuple(_card(scales, *key, points[key]) for key in sorted(points))
 
 
 def rank_official(
@@ -195,7 +165,26 @@ def rank_official(
 
     Raises what `make_cards` raises, and TooFewCards.
     """
-    cards = make_cards(criteria, scores)
+    return rank_cards(
+        criteria,
+        make_cards(criteria, scores),
+        aggregate=aggregate,
+        trim=trim,
+        tie_steps=tie_steps,
+        votes=votes,
+    )
+
+
+def rank_cards(
+    criteria: Sequence[Criterion],
+    cards: Sequence[Card],
+    *,
+    aggregate: Aggregate = Aggregate.MEAN,
+    trim: int = 1,
+    tie_steps: Collection[TieStep] = DECLARED_STEPS,
+    votes: Sequence[Vote] = (),
+) -> OfficialRanking:
+    """Rank by cards that `make_cards` made of the same criteria; else as `rank_official`."""
     of_entry: dict[str, list[Card]] = defaultdict(list)
     for card in cards:
         of_entry[card.entry].append(card)
@@ -204,13 +193,13 @@ def rank_official(
         if short:
             raise TooFewCards(short)
     lines = {entry: _line(entry, own, criteria, aggregate, trim) for entry, own in of_entry.items()}
-    ties = _TieChain(_comparisons(criteria, tie_steps), votes)
-    ranked: list[RankedEntry] = []
-    for equal in _groups(lines.values(), {entry: line.score for entry, line in lines.items()}):
-        for sharing in ties.settle(equal, len(ranked) + 1):
-            place = len(ranked) + 1
-            ranked += [replace(line, place=place) for line in sharing]
-    return OfficialRanking(tuple(ranked), tuple(ties.ties), cards, ties.unused_votes())
+    settled = settle(
+        {entry: line.score for entry, line in lines.items()},
+        comparisons(lines, criteria, tie_steps),
+        votes,
+    )
+    ranked = tuple(replace(lines[entry], place=place) for entry, place in settled.places.items())
+    return OfficialRanking(ranked, settled.ties, tuple(cards), settled.unused_votes)
 
 
 def rank_by_category(
@@ -253,18 +242,30 @@ def _checked_rubric(criteria: Sequence[Criterion]) -> dict[str, Criterion]:
     return rubric
 
 
-def _card(
-    rubric: Mapping[str, Criterion], entry: str, juror: str, points: Mapping[str, Fraction]
-) -> Card:
-    scored = {
-        name: points[name] if one.maximum is None else 100 * points[name] / Fraction(one.maximum)
-        for name, one in rubric.items()
-        if name in points
-    }
-    weights = {name: Fraction(rubric[name].weight) for name in scored}
-    total = sum((weights[name] * value for name, value in scored.items()), Fraction())
-    score = total / sum(weights.values())
-    return Card(entry, juror, score, scored, complete=len(scored) == len(rubric))
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """A criterion's exact weight, and what turns its points into its score."""
+
+    id: str
+    weight: Fraction
+    factor: Fraction
+
+    @classmethod
+    def of(cls, criterion: Criterion) -> "_Scale":
+        whole = criterion.maximum
+        factor = Fraction(1) if whole is None else 100 / Fraction(whole)
+        return cls(criterion.id, Fraction(criterion.weight), factor)
+
+
+def _card(scales: Sequence[_Scale], entry: str, juror: str, points: Mapping[str, Fraction]) -> Card:
+    scored: dict[str, Fraction] = {}
+    total = weights = Fraction()
+    for scale in scales:
+        if scale.id in points:
+            scored[scale.id] = points[scale.id] * scale.factor
+            total += scale.weight * scored[scale.id]
+            weights += scale.weight
+    return Card(entry, juror, total / weights, scored, complete=len(scored) == len(scales))
 
 
 def _mean(values: Sequence[Fraction]) -> Fraction:
@@ -290,92 +291,17 @@ def _line(
     return RankedEntry(entry, 0, score, mean, middle, len(cards), incomplete, of_criterion)
 
 
-@dataclass(frozen=True, slots=True)
-class _Comparison:
-    step: TieStep
-    criterion: str | None
-
-    def values(self, lines: Iterable[RankedEntry]) -> dict[str, Fraction] | None:
-        """Return what is compared, entry by entry; None if an entry has nothing to compare."""
-        found: dict[str, Fraction] = {}
-        for line in lines:
-            value = line.median if self.criterion is None else line.criteria[self.criterion]
-            if value is None:
-                return None
-            found[line.entry] = value
-        return found
-
-
-def _comparisons(criteria: Sequence[Criterion], steps: Collection[TieStep]) -> list[_Comparison]:
-    chain: list[_Comparison] = []
+def comparisons(
+    lines: Mapping[str, RankedEntry], criteria: Sequence[Criterion], steps: Collection[TieStep]
+) -> list[Comparison]:
+    """Return the declared steps in their order, with what each compares, entry by entry."""
+    found: list[Comparison] = []
     if TieStep.CRITERION in steps:
         by_weight = sorted(criteria, key=lambda criterion: criterion.weight, reverse=True)
-        chain += [_Comparison(TieStep.CRITERION, criterion.id) for criterion in by_weight]
+        for criterion in by_weight:
+            values = {entry: line.criteria[criterion.id] for entry, line in lines.items()}
+            found.append(Comparison(TieStep.CRITERION, criterion.id, values))
     if TieStep.MEDIAN_CARD in steps:
-        chain.append(_Comparison(TieStep.MEDIAN_CARD, None))
-    return chain
-
-
-def _groups(
-    lines: Iterable[RankedEntry], values: Mapping[str, Fraction]
-) -> list[list[RankedEntry]]:
-    """Return the lines with equal values together, the highest value first, by name within."""
-    ordered = sorted(lines, key=lambda line: (-values[line.entry], line.entry))
-    return [list(same) for _, same in groupby(ordered, key=lambda line: values[line.entry])]
-
-
-class _TieChain:
-    """Walks the declared steps for entries with equal scores and remembers what each did."""
-
-    def __init__(self, comparisons: Sequence[_Comparison], votes: Sequence[Vote]) -> None:
-        self.comparisons = comparisons
-        self.votes = votes
-        self.ties: list[Tie] = []
-        self._used: set[Vote] = set()
-
-    def unused_votes(self) -> tuple[Vote, ...]:
-        return tuple(vote for vote in self.votes if vote not in self._used)
-
-    def settle(
-        self, tied: list[RankedEntry], place: int, first_step: int = 0
-    ) -> Iterator[list[RankedEntry]]:
-        """Yield the tied lines, best first, in groups that share a place."""
-        if len(tied) == 1:
-            yield tied
-            return
-        for number, comparison in enumerate(self.comparisons[first_step:], first_step):
-            values = comparison.values(tied)
-            if values is None or len(set(values.values())) == 1:
-                continue
-            parts = _groups(tied, values)
-            self._note(place, chain.from_iterable(parts), comparison, values)
-            for part in parts:
-                yield from self.settle(part, place, number + 1)
-                place += len(part)
-            return
-        yield from self._vote(tied, place)
-
-    def _vote(self, tied: list[RankedEntry], place: int) -> Iterator[list[RankedEntry]]:
-        names = {line.entry: line for line in tied}
-        vote = next((vote for vote in self.votes if names.keys() <= set(vote.order)), None)
-        if vote is None:
-            self._note(place, tied, _Comparison(TieStep.VOTE_NEEDED, None), {})
-            yield tied
-            return
-        self._used.add(vote)
-        ordered = [names[entry] for entry in dict.fromkeys(vote.order) if entry in names]
-        self._note(place, ordered, _Comparison(TieStep.VOTE, None), {})
-        yield from ([line] for line in ordered)
-
-    def _note(
-        self,
-        place: int,
-        lines: Iterable[RankedEntry],
-        comparison: _Comparison,
-        values: Mapping[str, Fraction],
-    ) -> None:
-        lines = list(lines)
-        names = tuple(line.entry for line in lines)
-        self.ties.append(
-            Tie(place, names, lines[0].score, comparison.step, comparison.criterion, values)
-        )
+        middles = {entry: line.median for entry, line in lines.items()}
+        found.append(Comparison(TieStep.MEDIAN_CARD, None, middles))
+    return found

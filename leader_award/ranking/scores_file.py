@@ -34,10 +34,9 @@ class FileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ScoresFile:
-    """What a file of scores holds, with the rubric it was read by."""
+    """The cards that a file of scores makes, and the criteria they were made by."""
 
     criteria: tuple[Criterion, ...]
-    scores: tuple[CardScore, ...]
     cards: tuple[Card, ...]
 
 
@@ -63,15 +62,15 @@ def read_scores(data: bytes, rubric: Sequence[Criterion] | None) -> ScoresFile:
     rows = list(_rows(_text(data)))
     if not rows:
         raise FileError("no rows of scores")
-    scores = tuple(
+    scores = [
         CardScore(entry, juror, criterion, _points(points, line))
         for line, entry, juror, criterion, points in rows
-    )
+    ]
     if rubric is None:
         names = sorted({score.criterion for score in scores})
         rubric = [Criterion(name, 1, None) for name in names]
     try:
-        return ScoresFile(tuple(rubric), scores, make_cards(rubric, scores))
+        return ScoresFile(tuple(rubric), make_cards(rubric, scores))
     except ScoreError as error:
         raise FileError(str(error), rows[error.position][0]) from error
     except RubricError as error:

@@ -14,14 +14,13 @@ from leader_award.ranking.official import (
     Criterion,
     RubricError,
     ScoreError,
-    TieStep,
     TooFewCards,
-    Vote,
     make_cards,
     rank_by_category,
     rank_official,
     rounded,
 )
+from leader_award.ranking.ties import TieStep, Vote
 
 RUBRIC = [
     Criterion("innovation", 20, 10),
