@@ -14,7 +14,9 @@ from enum import StrEnum
 from fractions import Fraction
 from statistics import median
 
-from leader_award.ranking.ties import Comparison, Tie, TieStep, Vote, settle
+from leader_award.ranking.ties import Comparison, Tie, settle
+from leader_award.ranking.ties import TieStep as TieStep
+from leader_award.ranking.ties import Vote as Vote
 
 Number = int | Decimal | Fraction
 
