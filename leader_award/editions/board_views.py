@@ -87,13 +87,7 @@ def extensions(edition: Edition) -> Any:
     form = ExtensionForm.offering(queries.applicants(edition.id))
     if form.validate_on_submit():
         try:
-            service.grant_extension(
-                edition_id=edition.id,
-                organisation_id=form.chosen_organisation(),
-                until=form.until.instant,
-                reason=form.reason.data,
-                actor=access.actor("organiser"),
-            )
+            _grant(edition, form)
         except DomainError as error:
             form.blame(error)
         else:
@@ -106,6 +100,19 @@ def extensions(edition: Edition) -> Any:
         granted=queries.extensions(edition.id),
         now=clock.now(),
     ), _status()
+
+
+def _grant(edition: Edition, form: ExtensionForm) -> None:
+    values: dict[str, Any] = {
+        "edition_id": edition.id,
+        "until": form.until.instant,
+        "reason": form.reason.data,
+        "actor": access.actor("organiser"),
+    }
+    if form.organisation.data:
+        service.grant_extension(organisation_id=form.organisation.data, **values)
+    else:
+        service.grant_extension_to_unit(terc=form.unit.data or "", **values)
 
 
 def _status() -> int:

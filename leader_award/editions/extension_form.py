@@ -1,12 +1,14 @@
 """The form that gives one applicant more time."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import Optional as MayBeEmpty
 
 from leader_award.editions.forms import NEEDED, EditionForm, paragraphs
+from leader_award.partnerships.forms import UnitField
 from leader_award.partnerships.models import Organisation
 from leader_award.platform.forms import MomentField
 
@@ -17,17 +19,22 @@ class ExtensionForm(EditionForm):
     """Who gets more time, until when, and why."""
 
     organisation = RadioField(_l("Applicant"), validators=[MayBeEmpty()], default=ANOTHER)
+    unit = UnitField(_l("Another local government"), required=False)
     until = MomentField(_l("New deadline"))
     reason = paragraphs(_l("Reason"), NEEDED)
 
     @classmethod
     def offering(cls, organisations: Sequence[Organisation]) -> "ExtensionForm":
-        """Return the form with these organisations to choose from, or another unit."""
+        """Return the form with these organisations to choose from, or a unit of the register."""
         form = cls()
         form.organisation.choices = [(one.id, one.name) for one in organisations]
-        form.organisation.choices.append((ANOTHER, _l("another local government")))
+        form.organisation.choices.append((ANOTHER, _l("somebody else, chosen below")))
         return form
 
-    def chosen_organisation(self) -> str:
-        """Return the id of the organisation chosen from the list, or an empty text."""
-        return self.organisation.data or ""
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Want one applicant: from the list, or a unit of the register."""
+        right: bool = super().validate(extra_validators)
+        if not self.organisation.data and not self.unit.data and not self.unit.errors:
+            self.unit.errors = [_l("Choose the applicant.")]
+            return False
+        return right

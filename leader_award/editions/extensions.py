@@ -1,16 +1,15 @@
 """A later deadline for one applicant."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leader_award.editions import queries, wording
 from leader_award.editions.models import Edition, Extension
-from leader_award.partnerships.models import Organisation, OrganisationMember
+from leader_award.partnerships.models import Organisation
+from leader_award.partnerships.queries import members_of
+from leader_award.partnerships.service import organisation_for_unit
 from leader_award.platform import audit, clock, db, outbox
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import DomainError, NotAllowed
@@ -48,6 +47,21 @@ def grant_extension(
         return extension.id
 
 
+def grant_extension_to_unit(
+    *, edition_id: str, terc: str, until: datetime, reason: str, actor: Actor
+) -> str:
+    """Give the local government of a TERYT code a later deadline; see `grant_extension`."""
+    with db.transaction() as writer:
+        organisation = organisation_for_unit(writer, terc)
+        return grant_extension(
+            edition_id=edition_id,
+            organisation_id=organisation.id,
+            until=until,
+            reason=reason,
+            actor=actor,
+        )
+
+
 def _check_extension(edition: Edition, until: datetime, reason: str) -> None:
     if edition.state not in ("open", "checking"):
         raise NotAllowed(
@@ -66,19 +80,11 @@ def _check_extension(edition: Edition, until: datetime, reason: str) -> None:
         raise DomainError(_l("Say why the deadline is extended."), field="reason")
 
 
-def _members(writer: Session, organisation_id: str) -> Sequence[OrganisationMember]:
-    return writer.scalars(
-        select(OrganisationMember).where(
-            OrganisationMember.organisation_id == organisation_id,
-            OrganisationMember.active_since.is_not(None),
-        )
-    ).all()
-
-
 def _write_to_members(
     writer: Session, edition: Edition, organisation: Organisation, extension: Extension
 ) -> None:
-    for member in _members(writer, organisation.id):
+    active = [one for one in members_of(organisation.id) if one.active_since is not None]
+    for member in active:
         outbox.queue(
             writer,
             outbox.Recipient(member.person.email, member.person.language),
@@ -88,5 +94,4 @@ def _write_to_members(
             organisation=organisation,
             edition=edition,
             extension=extension,
-            link=outbox.link(url_for("editions.edition_page", slug=edition.slug)),
         )

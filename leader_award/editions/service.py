@@ -16,7 +16,7 @@ from leader_award.editions.changing import (
     required,
 )
 from leader_award.editions.copying import copy_parts
-from leader_award.editions.extensions import grant_extension
+from leader_award.editions.extensions import grant_extension, grant_extension_to_unit
 from leader_award.editions.models import DeadlineChange, Edition
 from leader_award.editions.rules import STAGES, Timetable
 from leader_award.editions.setup import (
@@ -47,6 +47,7 @@ __all__ = [
     "default_rubric",
     "delete_part",
     "grant_extension",
+    "grant_extension_to_unit",
     "move_part",
     "save_category",
     "save_check_item",
