@@ -74,9 +74,7 @@ def test_shared_jurors_undo_the_severity_of_a_harsher_second_jury():
     mild = shared | dict.fromkeys("ghijkl", -5)
     first = edition(random, {f"a{n}": n / 10 for n in range(40)}, mild)
     second = edition(random, {f"b{n}": n / 10 for n in range(40)}, harsh)
-    raw = np.mean([float(one.score) for one in second]) - np.mean(
-        [float(one.score) for one in first]
-    )
+    earlier, later = (np.mean([float(one.score) for one in part]) for part in (first, second))
     merged = merge_editions(first, second, SAME)
     assert later - earlier < -3
     assert shift_of(merged) == pytest.approx(0, abs=3 * merged.link_error + 0.2)
