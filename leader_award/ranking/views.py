@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from leader_award.editions import hooks
 from leader_award.editions import queries as edition_queries
@@ -14,11 +15,13 @@ from leader_award.platform.access import guarded
 from leader_award.platform.i18n import translate
 from leader_award.platform.sheets import Cell, csv_bytes, xlsx_bytes
 from leader_award.ranking import policy, queries
-from leader_award.ranking.queries import EditionRanking, Line
+from leader_award.ranking.queries import EditionRanking, Line, Table
 
 blueprint = Blueprint("ranking", __name__)
 __all__ = ["blueprint", "policy", "register"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SCORED = ("scoring", "deciding", "announced", "archived")
+"""States of an edition that has, or may have, cards."""
 
 
 def register(app: Flask) -> None:
@@ -28,49 +31,53 @@ def register(app: Flask) -> None:
 
 
 def _board_panel(edition: Edition, _now: datetime) -> hooks.Panel | None:
-    if edition.state not in ("scoring", "deciding", "announced", "archived"):
+    if edition.state not in SCORED:
         return None
     ranking = queries.edition_ranking(edition.id)
-    ranked = sum(line.place is not None for line in ranking.overall)
     return hooks.Panel(
         order=50,
         title=_("Ranking"),
-        figure=_("%(ranked)s of %(all)s", ranked=ranked, all=len(ranking.overall)),
+        figure=_("%(ranked)s of %(all)s", ranked=ranking.ranked, all=len(ranking.overall.lines)),
         text=_("entries have a place so far"),
         url=url_for("ranking.show", edition_id=edition.id),
-        tone=hooks.DONE if ranking.complete else hooks.NEUTRAL,
+        tone=hooks.NEUTRAL if ranking.missing_cards else hooks.DONE,
     )
 
 
 @blueprint.get("/organizator/edycje/<edition_id>/ranking")
 @guarded("ranking.see", edition_queries.find)
 def show(edition: Edition) -> Any:
-    """Show the ranking, of everybody or by category."""
+    """Show the ranking of all entries or of each category."""
+    ranking = queries.edition_ranking(edition.id)
+    by_category = request.args.get("widok") == "kategorie"
     return render_template(
         "ranking/show.html",
         edition=edition,
-        ranking=queries.edition_ranking(edition.id),
-        by_category=request.args.get("widok") == "kategorie",
+        ranking=ranking,
+        by_category=by_category,
+        tables=ranking.by_category if by_category else (ranking.overall,),
+        missing_cards=_missing_cards,
     )
 
 
 @blueprint.get("/organizator/edycje/<edition_id>/ranking.csv")
 @guarded("ranking.see", edition_queries.find)
 def export_csv(edition: Edition) -> Response:
-    """Give the overall ranking as CSV."""
+    """Give the ranking of all entries as CSV."""
     ranking = queries.edition_ranking(edition.id)
-    return _file(csv_bytes(_header(ranking), _rows(ranking.overall)), edition, "csv", "text/csv")
+    content = csv_bytes(_header(ranking), _rows(ranking.overall))
+    return _file(content, edition, "csv", "text/csv")
 
 
 @blueprint.get("/organizator/edycje/<edition_id>/ranking.xlsx")
 @guarded("ranking.see", edition_queries.find)
 def export_xlsx(edition: Edition) -> Response:
-    """Give the rankings as a workbook: one sheet for everybody and one for each category."""
+    """Give the rankings as a workbook: one sheet for all entries and one for each category."""
     ranking = queries.edition_ranking(edition.id)
     header = _header(ranking)
-    sheets = {_("Everybody"): (header, _rows(ranking.overall))}
-    for number, (name, lines) in enumerate(ranking.by_category, 1):
-        sheets[f"{number}. {translate(name)}"] = (header, _rows(lines))
+    sheets = {_("All categories"): (header, _rows(ranking.overall))}
+    for number, table in enumerate(ranking.by_category, 1):
+        sheets[f"{number}. {translate(table.name)}"] = (header, _rows(table))
     return _file(xlsx_bytes(sheets), edition, "xlsx", XLSX)
 
 
@@ -90,8 +97,8 @@ def _header(ranking: EditionRanking) -> list[str]:
     ]
 
 
-def _rows(lines: tuple[Line, ...]) -> Iterator[list[Cell]]:
-    for line in lines:
+def _rows(table: Table) -> Iterator[list[Cell]]:
+    for line in table.lines:
         yield [
             line.place,
             line.reference,
@@ -103,8 +110,18 @@ def _rows(lines: tuple[Line, ...]) -> Iterator[list[Cell]]:
             line.cards,
             line.expected,
             *line.criteria,
-            ", ".join(line.missing),
+            ", ".join(_missing_cards(line)),
         ]
+
+
+def _missing_cards(line: Line) -> list[str]:
+    """Return whose cards are missing, and how many nobody was asked for."""
+    if not line.unassigned:
+        return list(line.missing)
+    unassigned = ngettext(
+        "%(num)s card without a juror", "%(num)s cards without a juror", line.unassigned
+    )
+    return [*line.missing, unassigned]
 
 
 def _file(content: bytes, edition: Edition, ending: str, mimetype: str) -> Response:
@@ -119,18 +136,12 @@ def _file(content: bytes, edition: Edition, ending: str, mimetype: str) -> Respo
 def two_editions() -> Any:
     """Show the ranking across two editions, by default the last two that were scored."""
     scored = queries.scored_editions()
-    by_id = {edition.id: edition for edition in scored}
-    chosen = [request.args.get(name) for name in ("pierwsza", "druga")]
-    if any(chosen):
-        pair = [by_id.get(key or "") for key in chosen]
-        if None in pair:
-            abort(404)
-        first, second = pair
-    elif len(scored) < 2:
-        return render_template("ranking/two_editions.html", editions=scored, found=None)
-    else:
-        first, second = scored[-2:]
-    if first is None or second is None or first is second:
-        return render_template("ranking/two_editions.html", editions=scored, found=None)
-    found = queries.two_editions(first, second)
+    pair = _pair(scored, request.args.get("pierwsza"), request.args.get("druga"))
+    found = queries.two_editions(*pair) if pair else None
     return render_template("ranking/two_editions.html", editions=scored, found=found)
+
+
+def _pair(scored: list[Edition], *chosen: str | None) -> tuple[Edition, Edition] | None:
+    """Return the two editions in order of time; None unless there are two different ones."""
+    found = [edition for edition in scored if edition.id in chosen] if any(chosen) else scored[-2:]
+    return (found[0], found[1]) if len(found) == 2 else None
