@@ -33,26 +33,11 @@ PROGRESS = {
     "begun": (_l("in progress"), "progress"),
     "complete": (_l("complete"), "success"),
 }
-EVENTS = {
-    "start": _l("started"),
-    "save": _l("saved"),
-    "submit": _l("submitted"),
-    "withdraw": _l("withdrawn"),
-    "return": _l("returned for completion"),
-    "admit": _l("admitted"),
-    "reject": _l("rejected"),
-    "mark_finalist": _l("chosen for the final"),
-}
-
 _PLAIN = {
     "unanswered": _l("Answer this question."),
     "more_than_a_line": _l("Write this in one line."),
     "no_title": _l("Enter the title of the entry."),
     "no_category": _l("Choose a category."),
-    "category_taken": _l(
-        "Your organisation already has an entry in this category, and this edition allows one."
-        " Choose another category."
-    ),
 }
 _QUOTING = {
     "not_a_number": _l("“%(text)s” is not a number. Use digits, for example 1250 or 12.5."),

@@ -164,7 +164,7 @@ def safe_name(name: str) -> str:
     """
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     kept = "".join(c for c in name if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*')
-    stem, dot, extension = " ".join(kept.split()).strip(". ").rpartition(".")
+    stem, dot, extension = " ".join(kept.split()).rstrip(". ").rpartition(".")
     if not dot:
         stem, extension = extension, ""
     if stem.upper() in _DEVICES:

@@ -168,7 +168,7 @@ def return_for_completion(entry_id: str, until: datetime, letter: str = "Uzupeł
 
 def entry(entry_id: str) -> Entry:
     """The entry as it stands in the database now."""
-    db.session().expire_all()
+    db.session().rollback()
     found = queries.whole(entry_id)
     assert found is not None
     return found
