@@ -11,7 +11,8 @@ from leader_award.editions.models import Edition, Prize
 from leader_award.entries import queries as entry_queries
 from leader_award.entries.queries import EntryRow
 from leader_award.platform.db import session
-from leader_award.ranking.queries import Line, edition_ranking
+from leader_award.ranking.queries import edition_ranking
+from leader_award.ranking.tables import Line
 from leader_award.results import queries, rules
 from leader_award.results.models import Announcement, Decision
 
