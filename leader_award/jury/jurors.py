@@ -166,7 +166,7 @@ def add_own_unit(*, juror_id: str, terc: str, actor: Actor) -> str:
 def remove_own_organisation(*, juror_id: str, organisation_id: str, actor: Actor) -> None:
     """Take back that the juror belongs to an organisation; memberships in this system stay."""
     with db.transaction() as writer:
-        organisation = writer.get_one(Organisation, organisation_id)
+        organisation = db.lock(writer, Organisation, organisation_id)
         _change_own(
             writer, juror_id, actor, "juror.organisation_removed", organisation,
             lambda own: [one for one in own if one != organisation_id],

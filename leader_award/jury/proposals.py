@@ -15,7 +15,18 @@ from sqlalchemy.orm import Session
 
 from leader_award.accounts.service import address, recipient
 from leader_award.editions.models import Edition
-from leader_award.jury import assigning, assignment, assignment_io, plan, queries, recusal, rules, wording
+from leader_award.jury import (
+    assigning,
+    assignment,
+    assignment_io,
+    explaining,
+    plan,
+    queries,
+    recusal,
+    rules,
+    wording,
+)
+from leader_award.jury.jurors import update_juror
 from leader_award.jury.models import AssignmentProposal, Juror
 from leader_award.jury.plan import Plan
 from leader_award.platform import audit, clock, db, outbox, tasks
@@ -23,6 +34,10 @@ from leader_award.platform.audit import Actor
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed
 
 TASK = "jury.solve"
+CHANGED = _l(
+    "Entries, jurors, conflicts or scores have changed since this proposal was made. Nothing was"
+    " changed; make a new proposal."
+)
 WAITING, SOLVING, PROPOSED, INFEASIBLE, FAILED = (
     "waiting",
     "solving",
@@ -228,12 +243,7 @@ def apply_proposal(*, proposal_id: str, actor: Actor) -> rules.Difference:
         if edition.state not in rules.ASSIGNING:
             raise NotAllowed(wording.HINDRANCES["stage"])
         if not is_current(proposal, today):
-            raise Conflict(
-                _l(
-                    "Entries, jurors, conflicts or scores have changed since this proposal was"
-                    " made. Nothing was changed; make a new proposal."
-                )
-            )
+            raise Conflict(CHANGED)
         change = change_of(proposal, today)
         _carry_out(writer, today, change, actor)
         proposal.state, proposal.decided_at = APPLIED, clock.now()
@@ -311,3 +321,46 @@ def discard_proposal(*, proposal_id: str, actor: Actor) -> None:
             raise NotAllowed(_l("This proposal has been applied already."))
         proposal.state, proposal.decided_at = DISCARDED, clock.now()
         audit.record(writer, actor, "proposal.discarded", proposal)
+
+
+def repair_and_propose(*, proposal_id: str, number: int, actor: Actor) -> str:
+    """Carry out a repair of an impossible problem and propose again; return the new proposal.
+
+    Repairs that need a new person or fewer jurors for an entry cannot be carried out here.
+    Raises NotAllowed, Conflict when the problem has changed since, NotFound.
+    """
+    with db.transaction() as writer:
+        proposal = db.lock(writer, AssignmentProposal, proposal_id)
+        repairs = proposal.outcome.get("repairs", [])
+        parts = explaining.parts_of(repairs[number]) if 0 <= number < len(repairs) else {}
+        if (
+            proposal.state != INFEASIBLE
+            or not parts
+            or not set(parts) <= set(explaining.APPLICABLE)
+        ):
+            raise NotAllowed(_l("This cannot be done by a click."))
+        today = plan.plan_of(proposal.edition_id, writer)
+        if not is_current(proposal, today):
+            raise Conflict(CHANGED)
+        _repair_jurors(parts, actor, {juror.id: juror for juror in today.jurors})
+        for entry_id, juror_ids in parts.get(explaining.RELEASE, {}).items():
+            for juror_id in juror_ids:
+                recusal.end(writer, today.by_pair[entry_id, juror_id], rules.ENDED_BY_PLAN, actor)
+        proposal.state, proposal.decided_at = DISCARDED, clock.now()
+        audit.record(writer, actor, "proposal.repaired", proposal, {"kinds": sorted(parts)})
+        edition_id, seed = proposal.edition_id, proposal.seed
+    return propose_assignment(edition_id=edition_id, seed=seed, actor=actor)
+
+
+def _repair_jurors(parts: Mapping[str, Any], actor: Actor, known: Mapping[str, Juror]) -> None:
+    capacities = parts.get(explaining.CAPACITY, {})
+    minimums = parts.get(explaining.MINIMUM, {})
+    for juror_id in sorted({*capacities, *minimums}):
+        juror = known[juror_id]
+        update_juror(
+            juror_id=juror_id,
+            capacity=capacities.get(juror_id, juror.capacity),
+            minimum=minimums.get(juror_id, juror.minimum),
+            expertise=juror.expertise,
+            actor=actor,
+        )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from leader_award.editions.models import Edition
 from leader_award.entries.models import Entry, Submission
 from leader_award.jury import rules
-from leader_award.jury.models import Assignment, Conflict, Juror
+from leader_award.jury.models import Assignment, AssignmentProposal, Conflict, Juror
 from leader_award.partnerships.models import Organisation, OrganisationMember
 from leader_award.partnerships.text import collation_key
 from leader_award.platform import db
@@ -294,3 +294,48 @@ def readable_entries(juror: Juror, reader: Session | None = None) -> list[Listed
     )
     own = _organisations(reader, Juror.id == juror.id).get(juror.id, {})
     return [entry for entry in listed if not _shared(entry, own)]
+
+
+def organisations_of_juror(juror: Juror) -> dict[str, Organisation]:
+    """Return the organisations that the juror belongs to, by id."""
+    return _organisations(db.session(), Juror.id == juror.id).get(juror.id, {})
+
+
+def is_assigned(juror_id: str, entry_id: str) -> bool:
+    """Return whether the juror is to score the entry now."""
+    live = select(Assignment.id).where(
+        Assignment.juror_id == juror_id,
+        Assignment.entry_id == entry_id,
+        Assignment.ended_at.is_(None),
+    )
+    return db.session().scalar(live) is not None
+
+
+def find_assignment(assignment_id: str) -> Assignment | None:
+    """Return the assignment with its juror and their edition."""
+    with_edition = joinedload(Assignment.juror, innerjoin=True).joinedload(Juror.edition)
+    return db.session().get(Assignment, assignment_id, options=[with_edition])
+
+
+def listed(entry_id: str) -> Listed | None:
+    """Return one entry that the jury assesses."""
+    return next(iter(_listing(db.session(), Entry.id == entry_id)), None)
+
+
+def find_proposal(proposal_id: str) -> AssignmentProposal | None:
+    """Return the proposal."""
+    return db.session().get(AssignmentProposal, proposal_id)
+
+
+def proposals(edition_id: str, limit: int = 10) -> Sequence[AssignmentProposal]:
+    """Return the latest proposals of the edition, the newest first."""
+    return (
+        db.session()
+        .scalars(
+            select(AssignmentProposal)
+            .where(AssignmentProposal.edition_id == edition_id)
+            .order_by(AssignmentProposal.made_at.desc(), AssignmentProposal.id)
+            .limit(limit)
+        )
+        .all()
+    )

@@ -9,7 +9,12 @@ from leader_award.jury.jurors import (
     remove_own_organisation,
     update_juror,
 )
-from leader_award.jury.proposals import apply_proposal, discard_proposal, propose_assignment
+from leader_award.jury.proposals import (
+    apply_proposal,
+    discard_proposal,
+    propose_assignment,
+    repair_and_propose,
+)
 
 __all__ = [
     "OverCapacity",
@@ -24,6 +29,7 @@ __all__ = [
     "leave_jury",
     "propose_assignment",
     "remove_own_organisation",
+    "repair_and_propose",
     "sign_declaration",
     "update_juror",
 ]

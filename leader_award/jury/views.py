@@ -1,14 +1,80 @@
-"""The jury's pages: the organiser's and the juror's, and their places on other pages."""
+"""The jury's pages and its places on other pages."""
 
-from flask import Flask
+from datetime import datetime
 
-from leader_award.jury import policy, proposals, recusal
+from flask import Flask, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from leader_award.editions import hooks
+from leader_award.editions.models import Edition
+from leader_award.jury import (
+    assigning_views,
+    declaring_views,
+    juror_views,
+    plan,
+    policy,
+    presenting,
+    proposal_views,
+    proposals,
+    recusal,
+    rules,
+)
+from leader_award.jury.blueprint import blueprint
 from leader_award.platform import tasks
 
-__all__ = ["policy", "register"]
+__all__ = [
+    "assigning_views",
+    "declaring_views",
+    "juror_views",
+    "policy",
+    "proposal_views",
+    "register",
+]
 
 
 def register(app: Flask) -> None:
     """Add the pages, tasks and panels of the jury."""
+    app.register_blueprint(blueprint)
     tasks.register(proposals.TASK, proposals.solve_waiting, every_minute=True)
     tasks.register("jury.recuse", recusal.recuse_by_register, every_minute=True)
+    hooks.add(hooks.board_panels, _jury_panel, _assignment_panel)
+
+
+def _jury_panel(edition: Edition, _now: datetime) -> hooks.Panel:
+    rows = presenting.juror_rows(plan.plan_of(edition.id))
+    ready = sum(rules.may_serve(row.juror) and not row.unanswered for row in rows)
+    under_way = edition.state in rules.ASSIGNING
+    return hooks.Panel(
+        order=30,
+        title=_("Jury"),
+        figure=_("%(ready)s of %(all)s", ready=ready, all=len(rows)),
+        text=_("jurors have signed and declared conflicts") if rows else _("nobody invited yet"),
+        url=url_for("jury.people", edition_id=edition.id),
+        tone=hooks.ATTENTION
+        if under_way and not rows
+        else hooks.DONE
+        if rows and ready == len(rows)
+        else hooks.NEUTRAL,
+    )
+
+
+def _assignment_panel(edition: Edition, _now: datetime) -> hooks.Panel | None:
+    if edition.state not in ("checking", "scoring", "deciding"):
+        return None
+    found = presenting.coverage(plan.plan_of(edition.id))
+    lacking = len(found.lacking)
+    return hooks.Panel(
+        order=35,
+        title=_("Assignment"),
+        figure=_("%(done)s of %(all)s", done=found.entries - lacking, all=found.entries),
+        text=ngettext(
+            "%(num)s entry lacks jurors", "%(num)s entries lack jurors", lacking
+        ) if lacking else _("entries have all their jurors"),
+        url=url_for("jury.assignments", edition_id=edition.id),
+        tone=hooks.ATTENTION
+        if lacking and edition.state == "scoring"
+        else hooks.DONE
+        if found.complete
+        else hooks.NEUTRAL,
+    )  # fmt: skip

@@ -74,14 +74,10 @@ def fill_in(card_id: str, points: int | dict[str, int | None] = 7, **changes: An
 
 def seal(card_id: str) -> None:
     found = card(card_id)
-    service.seal_card(
-        card_id=card_id, version=found.version, actor=_juror(found.assignment_id)
-    )
+    service.seal_card(card_id=card_id, version=found.version, actor=_juror(found.assignment_id))
 
 
-def score_all(
-    edition_id: str, points: Callable[[Assignment], int] = lambda _assignment: 7
-) -> None:
+def score_all(edition_id: str, points: Callable[[Assignment], int] = lambda _assignment: 7) -> None:
     """Fill in and seal the card of every live assignment; `points` go to each criterion."""
     for assignment in jury_queries.active_assignments(edition_id):
         card_id = open_card(assignment.id)

@@ -1,0 +1,178 @@
+"""Forms of the jury; expertise and conflicts have a field for each category or entry."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from leader_award.accounts.forms import email_field, name_field
+from leader_award.editions.forms import WholeNumberField
+from leader_award.editions.models import Category
+from leader_award.jury import rules, wording
+from leader_award.jury.models import Conflict, Juror
+from leader_award.jury.queries import Listed
+from leader_award.partnerships.forms import UnitField
+from leader_award.platform.forms import BaseForm, stripped
+from leader_award.platform.i18n import LANGUAGES, translate
+
+EXPERTISE, ANSWER, KIND, NOTE = "expertise-", "answer-", "kind-", "note-"
+CONFLICT = "conflict"
+
+
+class JurorForm(BaseForm):
+    """What a juror can take on; subclasses have a field of expertise for each category."""
+
+    capacity = WholeNumberField(
+        _l("Capacity (entries at most)"), default=15, validators=[InputRequired()]
+    )
+    minimum = WholeNumberField(
+        _l("Minimum (entries at least)"), default=0, validators=[InputRequired()]
+    )
+    categories: Sequence[Category] = ()
+
+    def bounds(self) -> dict[str, int]:
+        """Capacity and minimum."""
+        return {"capacity": self.capacity.data or 0, "minimum": self.minimum.data or 0}
+
+    def expertise(self) -> dict[str, int]:
+        """The chosen levels by category."""
+        return {c.id: int(self[EXPERTISE + c.id].data or 0) for c in self.categories}
+
+    def expertise_fields(self) -> list[Any]:
+        """The fields of expertise, in the order of the categories."""
+        return [self[EXPERTISE + category.id] for category in self.categories]
+
+
+class InviteForm(JurorForm):
+    name = name_field()
+    email = email_field()
+    language = RadioField(
+        _l("Language of the invitation"), choices=list(LANGUAGES.items()), default="pl"
+    )
+
+
+def juror_form(
+    base: type[JurorForm], categories: Sequence[Category], juror: Juror | None = None
+) -> JurorForm:
+    """Return the form for an edition with these categories, showing what is known of the juror."""
+    known: Mapping[str, int] = juror.expertise if juror else {}
+    levels = [(str(level), words) for level, words in enumerate(wording.EXPERTISE)]
+    fields = {
+        EXPERTISE + category.id: RadioField(
+            translate(category.name), choices=levels, default=str(known.get(category.id, 0))
+        )
+        for category in categories
+    }
+    form: JurorForm = type("JurorForm", (base,), {**fields, "categories": categories})()
+    if juror is not None and not form.is_submitted():
+        form.capacity.data, form.minimum.data = juror.capacity, juror.minimum
+    return form
+
+
+class LeaveForm(BaseForm):
+    reason = TextAreaField(
+        _l("Reason"),
+        validators=[InputRequired(_l("Say why the juror leaves.")), Length(max=1000)],
+        filters=[stripped],
+    )
+
+
+class UnitForm(BaseForm):
+    unit = UnitField(_l("Local government that you belong or belonged to"))
+
+
+def _kinds(*left_out: str) -> list[tuple[str, Any]]:
+    return [(kind, words) for kind, words in wording.CONFLICTS.items() if kind not in left_out]
+
+
+class ConflictForm(BaseForm):
+    """One entry's answer, given again later."""
+
+    kind = RadioField(
+        _l("What ties you to the applicant or a partner?"),
+        choices=_kinds(),
+        validators=[InputRequired(_l("Choose one of the answers."))],
+    )
+    note = TextAreaField(
+        _l("Explanation"), validators=[Optional(), Length(max=rules.LONGEST_NOTE)],
+        filters=[stripped],
+    )  # fmt: skip
+
+
+class BarForm(BaseForm):
+    """A conflict that the organiser knows of."""
+
+    entry_id = SelectField(_l("Entry"), validators=[InputRequired(_l("Choose an entry."))])
+    kind = SelectField(
+        _l("Kind of conflict"),
+        choices=[(kind, words) for kind, words in wording.CONFLICTS_SHORT.items()
+                 if kind != rules.NONE],
+        validators=[InputRequired()],
+    )  # fmt: skip
+    note = StringField(
+        _l("How do you know?"),
+        validators=[InputRequired(_l("Describe the tie in a few words.")), Length(max=300)],
+        filters=[stripped],
+    )
+
+
+class AnswersForm(BaseForm):
+    """Answers about several entries; subclasses have three fields for each."""
+
+    entries: Sequence[Listed] = ()
+
+    def rows(self) -> list[tuple[Listed, Any, Any, Any]]:
+        """Each entry with its fields answer, kind and note."""
+        return [
+            (entry, self[ANSWER + entry.id], self[KIND + entry.id], self[NOTE + entry.id])
+            for entry in self.entries
+        ]
+
+    def answers(self) -> dict[str, tuple[str, str]]:
+        """(kind, note) by entry, for the entries that were answered; no kind is ''."""
+        said = {}
+        for entry, answer, kind, note in self.rows():
+            if answer.data == rules.NONE:
+                said[entry.id] = (rules.NONE, "")
+            elif answer.data == CONFLICT:
+                said[entry.id] = (kind.data or "", note.data or "")
+        return said
+
+
+def answers_form(entries: Sequence[Listed]) -> AnswersForm:
+    """Return the form that asks about these entries."""
+    fields: dict[str, Any] = {"entries": entries}
+    for entry in entries:
+        fields[ANSWER + entry.id] = RadioField(
+            entry.title,
+            choices=[(rules.NONE, _l("No conflict")), (CONFLICT, _l("There is a conflict"))],
+            validators=[Optional()],
+        )
+        fields[KIND + entry.id] = SelectField(
+            _l("What ties you to them"),
+            choices=[("", _l("Choose from the list")), *_kinds(rules.NONE)],
+            validators=[Optional()],
+        )
+        fields[NOTE + entry.id] = StringField(
+            _l("Explanation"), validators=[Optional(), Length(max=rules.LONGEST_NOTE)],
+            filters=[stripped],
+        )  # fmt: skip
+    form: AnswersForm = type("AnswersForm", (AnswersForm,), fields)()
+    return form
+
+
+def conflict_form(said: Conflict | None) -> ConflictForm:
+    """Return the form for one entry, showing what the juror has said."""
+    return ConflictForm(kind=said.kind if said else None, note=said.note if said else "")
+
+
+class ProposeForm(BaseForm):
+    seed = HiddenField(default="1")
+
+
+class EndForm(BaseForm):
+    reason = TextAreaField(
+        _l("Reason"), validators=[Optional(), Length(max=300)], filters=[stripped]
+    )
