@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leader_award.ranking.official import (
@@ -277,6 +277,7 @@ def scores_of(table):
     return [score for one in cards for score in one]
 
 
+@settings(deadline=None)
 @given(TABLES, st.randoms())
 def test_order_of_rows_does_not_matter(table, random):
     scores = scores_of(table)
@@ -284,12 +285,14 @@ def test_order_of_rows_does_not_matter(table, random):
     assert rank_official(RUBRIC, shuffled) == rank_official(RUBRIC, scores)
 
 
+@settings(deadline=None)
 @given(TABLES, st.fractions(Fraction(1, 50), 50))
 def test_scaling_all_weights_changes_nothing(table, factor):
     rubric = [Criterion(one.id, one.weight * factor, one.maximum) for one in RUBRIC]
     assert rank_official(rubric, scores_of(table)) == rank_official(RUBRIC, scores_of(table))
 
 
+@settings(deadline=None)
 @given(TABLES, st.data())
 def test_better_card_never_lowers_its_entry(table, data):
     entry, juror = data.draw(st.sampled_from(sorted(table)))
@@ -299,6 +302,7 @@ def test_better_card_never_lowers_its_entry(table, data):
     assert places(rank_official(RUBRIC, scores_of(better)))[entry] <= before[entry]
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_places_follow_scores_and_count_those_before(table):
     entries = rank_official(RUBRIC, scores_of(table)).entries

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leader_award.ranking.official import CardScore, Criterion, make_cards, rank_official
@@ -74,6 +74,7 @@ TABLES = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_leaving_out_a_juror_is_ranking_without_that_jurors_scores(table):
     cards = cards_in_points(**table)

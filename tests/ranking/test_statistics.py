@@ -1,7 +1,7 @@
 """Figures of agreement are those that were published, or none."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leader_award.ranking.official import CardScore, Criterion, make_cards
@@ -100,6 +100,7 @@ TABLES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_alpha_equals_its_definition_by_coincidences(table):
     """Observed over expected disagreement, summed pair by pair."""

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leader_award.ranking.two_editions import (
@@ -101,6 +101,7 @@ def test_empty_editions_have_an_empty_ranking():
 RESULTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 4))
 
 
+@settings(deadline=None)
 @given(RESULTS, RESULTS)
 def test_every_participant_is_listed_exactly_once(first, second):
     ranking = rank_two_editions(edition(**first), edition(**second))
@@ -108,6 +109,7 @@ def test_every_participant_is_listed_exactly_once(first, second):
     assert sorted(one.participant for one in listed) == sorted(first.keys() | second.keys())
 
 
+@settings(deadline=None)
 @given(RESULTS, RESULTS, st.data())
 def test_better_result_never_lowers_its_participant(first, second, data):
     before = places(rank_two_editions(edition(**first), edition(**second)))
