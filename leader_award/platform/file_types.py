@@ -49,7 +49,7 @@ def _signature(path: Path, extension: str) -> bool:
         head = file.read(4096)
     try:
         matches = puremagic.magic_string(head)
-    except puremagic.PureError:
+    except (puremagic.PureError, ValueError):  # nothing known, or nothing at all
         return False
     exact = [match for match in matches if match.offset == 0 and head.startswith(match.byte_match)]
     return any(extension_of("x" + match.extension) == extension for match in exact)

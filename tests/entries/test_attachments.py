@@ -1,5 +1,4 @@
 import io
-import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -28,9 +27,6 @@ from tests.entries.builders import (
 )
 
 DOCX = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}
-XLSX = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}
-ODT = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<office/>"}
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 40 + b"\xff\xd9"
 
 
 def draft_that_asks_for(*types: str, max_bytes: int = 1 << 20, max_count: int = 3) -> str:
@@ -71,85 +67,33 @@ def bytes_on_disk(app: Flask) -> int:
     return sum(path.name != "health" for path in folder.iterdir())
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("opis.pdf", PDF),
-        ("opis.docx", zipped(DOCX)),
-        ("dane.xlsx", zipped(XLSX)),
-        ("opis.odt", zipped(ODT)),
-        ("zdjęcie.JPEG", JPEG),
-        ("plan.png", PNG),
-    ],
-)
-def test_sound_file_of_an_asked_type_is_kept_as_it_is(
-    app: Flask, name: str, content: bytes
-) -> None:
-    entry_id = draft_that_asks_for("pdf", "docx", "xlsx", "odt", "jpg", "png")
-    add(entry_id, name, content)
+def test_sound_file_is_kept_as_it_is_under_a_random_key(app: Flask) -> None:
+    entry_id = draft_that_asks_for("pdf", "docx")
+    content = zipped(DOCX)
+    add(entry_id, "Zażółć opis.docx", content)
     stored = entry(entry_id).attachments[0].file
-    assert (stored.name, stored.size) == (name, len(content))
+    assert (stored.name, stored.size) == ("Zażółć opis.docx", len(content))
     assert b"".join(storage.read(stored)) == content
-    assert stored.media_type == file_types.TYPES[file_types.extension_of(name)].media_type
-    assert name not in stored.key
+    assert stored.media_type == file_types.TYPES["docx"].media_type
+    assert "opis" not in stored.key
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "word"),
-    [
+def test_wrong_or_lying_file_is_refused_by_name_and_nothing_is_kept(app: Flask) -> None:
+    entry_id = draft_that_asks_for("pdf", "docx")
+    for name, content, said in (
         ("umowa.exe", PDF, "umowa.exe"),
         ("umowa", PDF, "umowa"),
-        ("strona.html", b"<script>alert(1)</script>", "strona.html"),
-        ("umowa.pdf", b"<html><script>alert(1)</script>%%EOF", "PDF"),
-        ("umowa.pdf", zipped(DOCX), "PDF"),
-        ("umowa.docx", PDF, "DOCX"),
-        ("umowa.docx", zipped(XLSX), "DOCX"),
-        ("umowa.docx", zipped({"cokolwiek.txt": b"x"}), "DOCX"),
-        ("umowa.odt", zipped(DOCX), "ODT"),
-        ("plan.png", JPEG, "PNG"),
-        ("umowa.pdf", PDF[: len(PDF) // 2], "uszkodzony"),
-        ("umowa.docx", zipped(DOCX)[:-30], "uszkodzony"),
-        ("plan.png", PNG[:20], "uszkodzony"),
-        ("makra.docx", zipped(DOCX | {"word/vbaProject.bin": b"x"}), "makra"),
-        ("uciekinier.docx", zipped(DOCX | {"../../etc/passwd": b"x"}), "nie przyjęto"),
-        ("plan.png", PNG[:16] + b"\x00\x00\x75\x30" * 2 + PNG[24:], "nie przyjęto"),
-        ("pusty.pdf", b"", "pusty"),
-        ("duży.pdf", PDF + b"x" * (1 << 20), "za duży"),
-    ],
-)  # fmt: skip
-def test_wrong_or_lying_file_is_refused_by_name_and_nothing_is_kept(
-    app: Flask, name: str, content: bytes, word: str
-) -> None:
-    entry_id = draft_that_asks_for("pdf", "docx", "xlsx", "odt", "png")
-    with app.test_request_context(), pytest.raises(DomainError) as refused:
-        add(entry_id, name, content)
-    assert refused.value.field == "file"
-    with app.test_request_context():
-        assert word in str(refused.value.message)
+        ("umowa.png", PNG, "pdf, docx"),
+        ("umowa.pdf", zipped(DOCX), "nie ma formatu PDF"),
+        ("umowa.pdf", PDF[:20], "uszkodzony"),
+        ("pusty.pdf", b"", "jest pusty"),
+        ("duży.pdf", PDF + b"x" * (1 << 20), "do 1 MB"),
+    ):
+        with pytest.raises(DomainError, match=name) as refused:
+            add(entry_id, name, content)
+        assert refused.value.field == "file"
+        assert said in str(refused.value.message)
     assert (entry(entry_id).attachments, stored_files(), bytes_on_disk(app)) == ([], 0, 0)
-
-
-def test_symbolic_link_inside_an_archive_is_refused(app: Flask) -> None:
-    packed = io.BytesIO(zipped(DOCX))
-    with zipfile.ZipFile(packed, "a") as archive:
-        link = zipfile.ZipInfo("word/link")
-        link.external_attr = 0o120777 << 16
-        archive.writestr(link, "/etc/passwd")
-    with pytest.raises(DomainError):
-        add(draft_that_asks_for("docx"), "umowa.docx", packed.getvalue())
-
-
-@pytest.mark.parametrize("limit", ["MAX_UNPACKED", "MAX_DIRECTORY"])
-def test_archive_that_would_unpack_to_too_much_is_refused(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, limit: str
-) -> None:
-    entry_id = draft_that_asks_for("docx")
-    bomb = zipped(DOCX | {f"word/{n}.xml": b"\0" * 10_000 for n in range(20)})
-    monkeypatch.setattr(file_types, limit, 1_000)
-    with pytest.raises(DomainError):
-        add(entry_id, "bomba.docx", bomb)
-    monkeypatch.undo()
-    assert add(entry_id, "bomba.docx", bomb)
 
 
 def test_only_as_many_files_as_asked_for_are_taken(app: Flask) -> None:

@@ -51,7 +51,7 @@ def test_form_of_a_new_entry_sent_twice_starts_one_entry(app: Flask) -> None:
 
 
 def test_call_that_has_not_opened_or_is_planned_takes_no_entry(app: Flask) -> None:
-    with pytest.raises(NotAllowed, match="nie został|not opened"):
+    with pytest.raises(NotAllowed, match="jeszcze się nie rozpoczął"):
         make_draft(make_edition(open_now=False))
 
 
