@@ -31,6 +31,7 @@ FEATURES = (
 )
 """In the order in which an entry meets them; each has `views.register(app)`."""
 
+PLATFORM_WITH_TABLES = ("audit", "idempotency", "outbox", "storage")
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 
 
@@ -75,7 +76,9 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def all_tables() -> MetaData:
-    """Return the tables of every feature."""
+    """Return the tables of the platform and of every feature."""
+    for module in PLATFORM_WITH_TABLES:
+        import_module(f"leader_award.platform.{module}")
     for feature in FEATURES:
         if find_spec(f"leader_award.{feature}.models"):
             import_module(f"leader_award.{feature}.models")

@@ -24,8 +24,8 @@ def load_demonstration() -> None:
     past.load_conference()
     past.load_2014()
     past.load_2015()
-    present.load_scored()
     present.load_open()
+    present.load_scored()
     _count_mail_as_sent()
 
 

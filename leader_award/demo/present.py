@@ -53,7 +53,7 @@ def load_scored() -> None:
     """Load an edition in the middle of its merit assessment."""
     today = clock.to_warsaw(clock.now()).date()
     start = today - timedelta(days=90)
-    edition = _open(3, start, today - timedelta(days=30), name_suffix=" (pokazowa)")
+    edition = _open(4, start, today - timedelta(days=30), name_suffix=" (pokazowa)")
     entry_ids = []
     with clock.set_to(moment(start + timedelta(days=40), 11)):
         for number, (title, theme, category) in enumerate(TOPICS, 1):
@@ -73,7 +73,7 @@ def load_scored() -> None:
 def load_open() -> None:
     """Load an edition whose call is open, with a clerk's unfinished draft and other entries."""
     today = clock.to_warsaw(clock.now()).date()
-    edition = _open(4, today - timedelta(days=20), today + timedelta(days=21))
+    edition = _open(3, today - timedelta(days=20), today + timedelta(days=21))
     with clock.set_to(moment(today - timedelta(days=2), 13)):
         for number, (title, theme, category) in enumerate(TOPICS[:4], 1):
             building.submit(_enter(edition, number + 20, title, theme, category))
