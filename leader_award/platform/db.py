@@ -167,8 +167,12 @@ def after_commit(writer: Session, callback: Callable[[], object]) -> None:
 
 
 def lock(writer: Session, model: type[T], key: Any) -> T:
-    """Return the row under a write lock, freshly read. Raises NotFound."""
-    row = writer.get(model, key, with_for_update=True, populate_existing=True)
+    """Return the row under a write lock, freshly read. Raises NotFound.
+
+    Only the row itself is locked, not those that come with it by eager joins: PostgreSQL refuses
+    to lock the outer side of a join.
+    """
+    row = writer.get(model, key, with_for_update={"of": model}, populate_existing=True)
     if row is None:
         raise NotFound(_l("This does not exist, or you may not see it."))
     return row
