@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
+from wtforms.validators import DataRequired, Length, StopValidation
 
 from leader_award.accounts.forms import PlainWords, email_field, name_field, password_field
 from leader_award.partnerships import queries
@@ -28,10 +28,8 @@ class UnitField(StringField):
     """
 
     def __init__(self, label: Any = None, *, required: bool = True, **kwargs: Any) -> None:
-        if required:
-            message = _l("Type the name of the local government unit.")
-            kwargs["validators"] = [InputRequired(message), *kwargs.get("validators", ())]
         super().__init__(label or _l("Local government unit"), **kwargs)
+        self.flags.required = required
         self.text = ""
         self.matches: Sequence[Unit] = ()
 
@@ -59,6 +57,8 @@ class UnitField(StringField):
 
     def pre_validate(self, _form: Any) -> None:
         """Refuse a text that means no unit, or several."""
+        if not self.text and self.flags.required:
+            raise StopValidation(_l("Type the name of the local government unit."))
         if not self.text or self.data is not None:
             return
         if self.matches:

@@ -219,13 +219,16 @@ def _decoded(content: bytes) -> str:
 
 
 def _terc_rows(text: str) -> Iterator[_TercRow]:
-    lines = csv.reader(io.StringIO(text), delimiter=";")
-    header = next(lines, [])
-    if [cell.strip().upper() for cell in header] != TERC_COLUMNS:
-        raise BadRow(1, _l("the columns must be %(columns)s.", columns=";".join(TERC_COLUMNS)))
-    for cells in lines:
-        if any(cell.strip() for cell in cells):
-            yield _terc_row(lines.line_num, [cell.strip() for cell in cells])
+    lines = csv.reader(io.StringIO(text, newline=None), delimiter=";")
+    try:
+        header = next(lines, [])
+        if [cell.strip().upper() for cell in header] != TERC_COLUMNS:
+            raise BadRow(1, _l("the columns must be %(columns)s.", columns=";".join(TERC_COLUMNS)))
+        for cells in lines:
+            if any(cell.strip() for cell in cells):
+                yield _terc_row(lines.line_num, [cell.strip() for cell in cells])
+    except csv.Error as error:  # a cell of more than 128 KB
+        raise BadRow(lines.line_num, _l("NAZWA is empty or too long.")) from error
 
 
 def _terc_row(line: int, cells: list[str]) -> _TercRow:
@@ -269,7 +272,7 @@ def _check_filled(
 ) -> None:
     """Refuse a file that breaks off: each county has a gmina, each voivodeship a county."""
     filled = {code[:length] for code in units if len(code) == 6 for length in (2, 4)}
-    for code, row in {**voivodeships, **counties}.items():
+    for code, row in {**counties, **voivodeships}.items():
         if code not in filled:
             raise BadRow(row.line, _l("“%(name)s” has no gmina in this file.", name=row.name))
 

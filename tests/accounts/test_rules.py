@@ -8,7 +8,9 @@ from leader_award.platform.errors import DomainError
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def refusal(password: str, email: str = "jan.kowalski@krakow.pl", name: str = "Jan Kowalski") -> str:
+def refusal(
+    password: str, email: str = "jan.kowalski@krakow.pl", name: str = "Jan Kowalski"
+) -> str:
     with pytest.raises(DomainError) as refused:
         passwords.accepted_hash(password, email=email, name=name)
     assert refused.value.field == "password"
@@ -49,9 +51,10 @@ def test_password_that_is_guessed_first_is_refused(app: object, password: str) -
     "password", ["jan.kowalski@krakow.pl", "kowalski12345", "KowalskiJan2026", "krakow-jan-2026"]
 )
 def test_password_made_of_own_name_or_address_is_refused(app: object, password: str) -> None:
-    assert rules.password_problem(
-        password, email="jan.kowalski@krakow.pl", name="Jan Kowalski"
-    ) == "own"
+    assert (
+        rules.password_problem(password, email="jan.kowalski@krakow.pl", name="Jan Kowalski")
+        == "own"
+    )
 
 
 def test_password_of_eleven_characters_is_too_short_and_of_201_too_long(app: object) -> None:
