@@ -16,10 +16,9 @@ import numpy as np
 
 from leader_award.jury.assignment_arrays import NOTHING, Arrays, Bools, Ints
 
-CHAIN = 5
-"""Longest chain of replacements tried to make room for one."""
-ATTEMPTS = 12
-"""Options tried for an entry before it is left under its floor."""
+
+POLISH_ROUNDS = 4000
+"""Most rings applied in one go."""
 
 
 class State:
@@ -190,43 +189,3 @@ def polish(state: State, floor: int, rounds: int, checkpoint: Callable[[], None]
         if ring is None:
             return
         graph.apply(ring)
-
-
-def lift(state: State, floor: int, checkpoint: Callable[[], None]) -> bool:
-    """Bring every entry's sum up to `floor` (scaled) at little loss; False when some stay under.
-
-    For each entry in want, worst first: the replacement, closed to a ring by the cheapest chain of
-    further replacements that breaks no floor, that lifts it most, up to the floor.
-    """
-    served = state.arrays.served
-    graph = ExchangeGraph(state, floor)
-    for entry in served[np.argsort(state.sums[served], kind="stable")]:
-        while state.sums[entry] < floor:
-            checkpoint()
-            if not _lift_once(graph, int(entry), floor):
-                break
-    return state.worst >= floor
-
-
-def _lift_once(graph: ExchangeGraph, entry: int, floor: int) -> bool:
-    state = graph.state
-    weight = state.arrays.weight[entry]
-    options = []
-    for leaves in np.flatnonzero(state.chosen[entry] & ~state.arrays.fixed[entry]):
-        value, after = graph.paths_to(int(leaves), CHAIN)
-        rise = weight - weight[leaves]
-        usable = state.arrays.allowed[entry] & ~state.chosen[entry] & (rise > 0)
-        for joins in np.flatnonzero(usable & (value[-1, :-1] > NOTHING // 2)):
-            lifted = min(int(state.sums[entry] + rise[joins]), floor)
-            cost = int(rise[joins] + value[-1, joins])
-            options.append((lifted, cost, int(leaves), int(joins), after))
-    options.sort(key=lambda option: option[:2], reverse=True)
-    for _, _, leaves, joins, after in options[:ATTEMPTS]:
-        chain, step = [joins], CHAIN
-        while chain[-1] != leaves:
-            chain.append(int(after[step, chain[-1]]))
-            step -= 1
-        moves = [(entry, leaves, joins), *graph.moves_along(chain)]
-        if graph.try_moves(moves, least=NOTHING):
-            return True
-    return False

@@ -45,7 +45,7 @@ def choose(
     solver = new_solver(seed)
     for option, value in (
         ("mip_rel_gap", 0.0),
-        ("mip_abs_gap", 0.999),
+        ("mip_abs_gap", 0.999 / arrays.scale),
         ("mip_max_nodes", nodes),
         ("mip_feasibility_tolerance", 1e-7),
     ):
@@ -60,7 +60,9 @@ def choose(
     if status == highspy.HighsModelStatus.kInfeasible:
         return Choice(None, None, True)
     info = solver.getInfo()
-    bound = int(np.floor(-info.mip_dual_bound + 1e-5)) if np.isfinite(info.mip_dual_bound) else None
+    bound = None
+    if np.isfinite(info.mip_dual_bound):
+        bound = int(np.floor((-info.mip_dual_bound + 1e-6) * arrays.scale))
     chosen = None
     if np.isfinite(info.objective_function_value):
         chosen = model.assignment(np.array(solver.getSolution().col_value))
@@ -68,15 +70,15 @@ def choose(
 
 
 class _Model:
-    """Columns: the free pairs, then z if the worst entry is the aim. All scaled and whole."""
+    """Columns: the free pairs, then z if the worst entry is the aim. In affinity points."""
 
     def __init__(self, arrays: Arrays, free: Bools, ones: Bools, floor: int | None) -> None:
         self.arrays, self.ones, self.floor = arrays, ones, floor
         self.rows, self.cols = np.nonzero(free)
-        self.given = np.where(ones, arrays.weight, 0).sum(axis=1)
+        self.given = np.where(ones, arrays.weight, 0).sum(axis=1) / arrays.scale
         self.need = arrays.need - ones.sum(axis=1)
         self.taken = ones.sum(axis=0)
-        self.weight = arrays.weight[self.rows, self.cols]
+        self.weight = arrays.weight[self.rows, self.cols] / arrays.scale
         served = arrays.need > 0
         self.floored = np.flatnonzero(served if floor is None else served & self._at_risk(floor))
 
@@ -88,7 +90,7 @@ class _Model:
         least = np.bincount(
             rows, np.where(rank < self.need[rows], weight, 0), minlength=len(self.need)
         )
-        return np.asarray(self.given + least < floor)
+        return np.asarray(self.given + least < floor / self.arrays.scale)
 
     def program(self) -> Any:
         """The integer program as HiGHS takes it; the bound counts the pairs already taken."""
@@ -97,11 +99,11 @@ class _Model:
         floor_row[self.floored] = n + m + np.arange(len(self.floored))
         worst = self.floor is None
         index, value, start = self._entries(floor_row)
-        cost = np.zeros(len(self.rows)) if worst else -self.weight.astype(float)
+        cost = np.zeros(len(self.rows)) if worst else -self.weight
         program = highspy.HighsLp()
         program.num_row_ = n + m + len(self.floored)
         program.num_col_ = len(cost) + worst
-        least = float(0 if self.floor is None else self.floor) - self.given[self.floored]
+        least = (self.floor or 0) / self.arrays.scale - self.given[self.floored]
         low = np.concatenate([self.need, self.arrays.low - self.taken, least])
         high = np.concatenate([self.need, self.arrays.high - self.taken])
         infinite = np.full(len(self.floored), highspy.kHighsInf)
@@ -141,7 +143,7 @@ class _Model:
         if self.floor is not None:
             return values
         sums = np.where(chosen, self.arrays.weight, 0).sum(axis=1)
-        return np.append(values, float(sums[self.floored].min(initial=2**40)))
+        return np.append(values, sums[self.floored].min(initial=2**40) / self.arrays.scale)
 
     def assignment(self, values: Floats) -> Bools:
         """The assignment behind column values."""

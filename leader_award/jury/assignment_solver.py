@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
 
-from leader_award.jury.assignment_arrays import NOTHING, Arrays, Bools
-from leader_award.jury.assignment_exchange import State, lift, polish
+from leader_award.jury.assignment_arrays import NOTHING, Arrays, Bools, Floats
+from leader_award.jury.assignment_exchange import POLISH_ROUNDS, State, polish
 from leader_award.jury.assignment_feasibility import round_pairs
 from leader_award.jury.assignment_flow import Relaxation, promising
 from leader_award.jury.assignment_integer import Choice, choose
+from leader_award.jury.assignment_lift import lift
 
 PROMISING = 30
 """Jurors per entry to begin with; more come in where the dual prices ask for them."""
 FLOOR_WEIGHT = 1e6
 """What one point of the worst entry is worth in points of the total while the floor is sought."""
-EXACT_PAIRS = 4000
-"""Up to so many undecided pairs the exact search is tried."""
-EXACT_NODES = 2000
-"""Size of its search tree; beyond it the bound stays open by what is reported."""
-POLISH_ROUNDS = 4000
+EXACT_PAIRS = 12_000
+"""The exact search for the total decides at most so many pairs."""
+EXACT_FLOOR_PAIRS = 1500
+"""The exact search for the worst entry, a much harder one, is tried up to so many pairs."""
+REFINED_PAIRS = 200_000
+"""Larger juries stay as the rings of moves leave them: there the exact search costs more seconds
+than it finds points (2000 entries, 200 jurors: 4 seconds for 5 points of 828,087)."""
+SMALL_NODES, LARGE_NODES, LARGE = 300, 30, 2000
+"""Limits of its search tree: a limit on work, not time, so that every machine ends alike; what it
+leaves open is reported as the difference between value and bound. LARGE is in pairs."""
 EPSILON = 1e-5
 """Points by which a bound is raised before it is rounded down, against rounding of floats."""
 
@@ -36,6 +42,18 @@ class Optimum:
     flow_bound: int
     worst_bound: int
     worst_lp: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A floor that has been reached: the assignment, a bound on the total at this floor (scaled),
+    and of the relaxation there the reduced gains (n, m) and the pairs it takes whole."""
+
+    state: State
+    floor: int
+    bound: int
+    gain: Floats
+    whole: Bools
 
 
 class Optimiser:
@@ -98,76 +116,88 @@ class Optimiser:
         self, plain: State, worst_bound: int, flow_bound: int
     ) -> tuple[State, int, int]:
         """Best assignment at the highest floor within reach: it, its bound, the floor's bound."""
-        floor, step = worst_bound, self.arrays.scale
-        while floor > plain.worst:
-            self.pause()
-            found = self._best_total(floor)
-            if found.chosen is not None:
-                bound = flow_bound if found.bound is None else found.bound
-                return State(self.arrays, found.chosen), bound, worst_bound
-            if found.settled:
-                worst_bound = floor - 1
-            if self._undecided.sum() <= EXACT_PAIRS:
-                best = self._choose(self._undecided, self.arrays.fixed, None, plain.chosen)
-                if best.chosen is not None and best.bound is not None:
-                    worst_bound = min(worst_bound, best.bound)
-                    floor = State(self.arrays, best.chosen).worst
-                    continue
-            floor, step = floor - step, step * 2
-        return plain, flow_bound, worst_bound
+        best = self._reach(worst_bound) or self._search_floor(plain, worst_bound)
+        worst = plain.worst if best is None else best.state.worst
+        if worst < worst_bound and self._undecided.sum() <= EXACT_FLOOR_PAIRS:
+            start = plain if best is None else best.state
+            exact = self._choose(self._undecided, self.arrays.fixed, None, start.chosen)
+            worst_bound = worst_bound if exact.bound is None else min(worst_bound, exact.bound)
+            found = start if exact.chosen is None else State(self.arrays, exact.chosen)
+            if found.worst > worst:
+                best = self._reach(found.worst, found)
+        if best is None:
+            return plain, flow_bound, worst_bound
+        if best.bound > best.state.total and self.arrays.weight.size <= REFINED_PAIRS:
+            best = self._refined(best)
+        return best.state, best.bound, worst_bound
+
+    def _search_floor(self, plain: State, unreached: int) -> Reached | None:
+        """The highest floor that rings and swaps reach under one they do not, by bisection."""
+        best, lowest, step = None, plain.worst, max(1, self.arrays.scale // 10)
+        resolution = step
+        while unreached - lowest > resolution:
+            floor = max(unreached - step, lowest + resolution)
+            found = self._reach(floor)
+            if found is None:
+                unreached, step = floor, step * 2
+            else:
+                best, lowest = found, found.state.worst
+                step = max(resolution, (unreached - lowest) // 2)
+        return best
 
     @property
     def _undecided(self) -> Bools:
         return np.asarray(self.arrays.allowed & ~self.arrays.fixed)
 
-    def _best_total(self, floor: int) -> Choice:
-        """The largest total with every entry at `floor`: LP bound, rings of moves, exact search."""
+    def _reach(self, floor: int, known: State | None = None) -> Reached | None:
+        """An assignment with every entry at `floor` and as large a total as rings of moves find.
+
+        `known` is one that is there already, for when the way from the relaxation does not lead
+        there; without it None means that no way was found, not that there is none.
+        """
         relaxation, scale = self.relaxation, self.arrays.scale
         relaxation.bound_floor(floor / scale, floor / scale)
         relaxation.aim(1.0, 0.0)
         if not relaxation.optimise():
-            return Choice(None, None, True)
+            return None
         price = float(relaxation.floor_price.sum())
         bound = self._points(relaxation.bound(1.0) - floor / scale * price)
-        whole = relaxation.x > 0.5
-        gain = relaxation.reduced_gain()
-        state = self._rounded(floor)
-        if state is None:
-            return self._without_start(floor, bound)
-        gap = (bound - state.total) / scale
-        if gap < 1 / scale:
-            return Choice(state.chosen, bound, True)
-        free = self._undecided & (np.abs(gain) <= gap + EPSILON)
-        if free.sum() > EXACT_PAIRS:
-            return Choice(state.chosen, bound, False)
-        ones = self.arrays.fixed | (whole & ~free)
-        exact = self._choose(free, ones, floor, state.chosen)
-        if exact.chosen is None or exact.bound is None:
-            return Choice(state.chosen, bound, False)
-        best = max(State(self.arrays, exact.chosen), state, key=lambda one: one.total)
-        return Choice(best.chosen, min(bound, max(exact.bound, best.total)), exact.settled)
-
-    def _rounded(self, floor: int) -> State | None:
-        """A whole-number assignment near the relaxation with every entry at `floor`, or None."""
-        state = State(self.arrays, round_pairs(self.arrays, self.relaxation.x))
+        state = State(self.arrays, round_pairs(self.arrays, relaxation.x))
         if not lift(state, floor, self.pause):
-            return None
+            if known is None:
+                return None
+            state = known
         polish(state, floor, POLISH_ROUNDS, self.pause)
-        return state
+        return Reached(state, floor, bound, relaxation.reduced_gain(), relaxation.x > 0.5)
 
-    def _without_start(self, floor: int, bound: int) -> Choice:
-        if self._undecided.sum() > EXACT_PAIRS:
-            return Choice(None, None, False)
-        exact = self._choose(self._undecided, self.arrays.fixed, floor, None)
-        if exact.bound is None:
-            return exact
-        return Choice(exact.chosen, min(bound, exact.bound), exact.settled)
+    def _refined(self, reached: Reached) -> Reached:
+        """Exact search among the pairs whose reduced gain is nearest to 0.
+
+        A total beyond `bound - width` cannot use a pair that loses more than `width` against the
+        prices, nor miss one that gains more: with a width as large as the gap, the search is a
+        proof; with less it still bounds the total by `bound - width` or by its own bound.
+        """
+        state, scale = reached.state, self.arrays.scale
+        gap = (reached.bound - state.total) / scale + EPSILON
+        distance = np.where(self._undecided, np.abs(reached.gain), np.inf).ravel()
+        width = gap
+        if distance.size > EXACT_PAIRS:
+            width = min(gap, float(np.partition(distance, EXACT_PAIRS)[EXACT_PAIRS]))
+        free = (distance < width).reshape(state.chosen.shape)
+        free |= self._undecided & (reached.whole != state.chosen)
+        ones = self.arrays.fixed | (reached.whole & ~free)
+        exact = self._choose(free, ones, reached.floor, state.chosen)
+        if exact.chosen is None or exact.bound is None:
+            return reached
+        best = max(State(self.arrays, exact.chosen), state, key=lambda one: one.total)
+        outside = 0 if width >= gap else self._points(reached.bound / scale - width)
+        bound = min(reached.bound, max(exact.bound, best.total, outside))
+        return replace(reached, state=best, bound=bound)
 
     def _choose(self, free: Bools, ones: Bools, floor: int | None, start: Bools | None) -> Choice:
         self.pause()
-        return choose(
-            self.arrays, free, ones, floor, seed=self.seed, nodes=EXACT_NODES, start=start
-        )
+        nodes = LARGE_NODES if free.sum() > LARGE else SMALL_NODES
+        return choose(self.arrays, free, ones, floor, seed=self.seed, nodes=nodes, start=start)
 
     def _points(self, value: float) -> int:
         """A bound in points as a scaled whole number: nothing better lies on the grid."""
