@@ -15,7 +15,7 @@ from leader_award.platform.access import guarded
 from leader_award.platform.i18n import translate
 from leader_award.platform.sheets import Cell, csv_bytes, xlsx_bytes
 from leader_award.ranking import policy, queries
-from leader_award.ranking.queries import EditionRanking, Line, Table
+from leader_award.ranking.tables import EditionRanking, Line, Table
 
 blueprint = Blueprint("ranking", __name__)
 __all__ = ["blueprint", "policy", "register"]
@@ -136,12 +136,7 @@ def _file(content: bytes, edition: Edition, ending: str, mimetype: str) -> Respo
 def two_editions() -> Any:
     """Show the ranking across two editions, by default the last two that were scored."""
     scored = queries.scored_editions()
-    pair = _pair(scored, request.args.get("pierwsza"), request.args.get("druga"))
+    chosen = [request.args.get(name) for name in ("pierwsza", "druga")]
+    pair = queries.choose_pair(scored, chosen)
     found = queries.two_editions(*pair) if pair else None
     return render_template("ranking/two_editions.html", editions=scored, found=found)
-
-
-def _pair(scored: list[Edition], *chosen: str | None) -> tuple[Edition, Edition] | None:
-    """Return the two editions in order of time; None unless there are two different ones."""
-    found = [edition for edition in scored if edition.id in chosen] if any(chosen) else scored[-2:]
-    return (found[0], found[1]) if len(found) == 2 else None
