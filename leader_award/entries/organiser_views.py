@@ -15,8 +15,12 @@ from leader_award.platform.access import guarded
 from leader_award.platform.i18n import translate
 
 
+def _edition(edition_id: str) -> Edition | None:
+    return edition_queries.whole(edition_id)
+
+
 @blueprint.get("/organizator/edycje/<edition_id>/zgloszenia")
-@guarded("entry.organise", edition_queries.whole)
+@guarded("entry.organise", _edition)
 def organiser_list(edition: Edition) -> Any:
     """List the entries of an edition, found by state, category and words."""
     form = FilterForm(formdata=request.args)

@@ -157,7 +157,7 @@ def entries_of_edition(edition_id: str, states: Collection[str] | None = None) -
     )
     if states is not None:
         statement = statement.where(Entry.state.in_(states))
-    return [EntryRow(*row) for row in db.session().execute(statement).tuples()]
+    return [EntryRow(*row) for row in db.session().execute(statement)]
 
 
 def search(
@@ -183,4 +183,4 @@ def counts(edition_id: str, reader: Session | None = None) -> dict[str, int]:
         .where(Entry.edition_id == edition_id)
         .group_by(Entry.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -168,9 +168,7 @@ def test_everything_missing_is_listed_with_the_field_it_belongs_to() -> None:
 def test_nothing_is_missing_from_a_complete_entry() -> None:
     working = Working("Tytuł", "c", {"a": "tekst"}, {"r": 1})
     questions, requirements = [Asked("a", "long_text")], [Wanted("r", 1, 1)]
-    assert not rules.gaps(
-        working, categories=["c"], questions=questions, requirements=requirements
-    )
+    assert not rules.gaps(working, categories=["c"], questions=questions, requirements=requirements)
 
 
 def test_section_is_empty_then_begun_then_complete() -> None:
