@@ -264,6 +264,7 @@ class RequirementForm(PartForm):
     types = CheckboxesField(
         _l("Types of file"),
         choices=[(one, one.upper()) for one in rules.ATTACHMENT_TYPES],
+        validators=[InputRequired(_l("Choose at least one type of file."))],
     )
     megabytes = number(_l("Largest file"), 1, rules.MAX_ATTACHMENT_BYTES >> 20)
     min_count = number(_l("Fewest files"), 0, 20)
@@ -292,8 +293,8 @@ class RequirementForm(PartForm):
 class LevelForm(Form):
     low = WholeNumberField(_l("From"), validators=[MayBeEmpty()])
     high = WholeNumberField(_l("To"), validators=[MayBeEmpty()])
-    text_pl = line(_l("Description in Polish"))
-    text_en = line(_l("Description in English"))
+    text_pl = paragraphs(_l("Description in Polish"))
+    text_en = paragraphs(_l("Description in English"))
 
     @property
     def is_empty(self) -> bool:

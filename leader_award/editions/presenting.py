@@ -1,19 +1,20 @@
 """Editions as pages show them: steps of a timetable, rows of parts, things to do."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from leader_award.accounts.models import Person
 from leader_award.accounts.policy import is_organiser
 from leader_award.editions import hooks, queries, rules, wording
 from leader_award.editions.hooks import Panel, Task
 from leader_award.editions.models import Edition
+from leader_award.platform import clock
 from leader_award.platform.i18n import day, moment, translate
 
 SOON = timedelta(days=3)
@@ -71,13 +72,20 @@ def phases(edition: Edition, now: datetime) -> list[Step]:
     steps = [
         Step(
             label,
-            _("%(start)s – %(end)s", start=day(start), end=day(end)),
+            _("until %(moment)s", moment=day(end)),
             "done" if announced or end <= now else "current" if start <= now else "upcoming",
         )
         for label, start, end in spans
     ]
+    steps[0] = replace(steps[0], when=_span(edition.opens_at, edition.deadline))
     results = "done" if announced else "upcoming"
     return [*steps, Step(_("Results"), day(edition.announcement_at), results)]
+
+
+def _span(start: datetime, end: datetime) -> str:
+    same_year = clock.to_warsaw(start).year == clock.to_warsaw(end).year
+    first = str(format_date(start, "d MMMM")) if same_year else day(start)
+    return str(_("%(start)s – %(end)s", start=first, end=day(end)))
 
 
 def blocks(text: str) -> list[tuple[bool, list[str]]]:
@@ -165,7 +173,7 @@ def start_tasks(person: Person, now: datetime) -> list[dict[str, Any]]:
 def _as_row(task: Task, now: datetime) -> dict[str, Any]:
     row: dict[str, Any] = {"label": task.title, "url": task.url, "hint": task.text}
     if task.state == hooks.DONE:
-        row |= {"status": _("done"), "status_kind": "success"}
+        row |= {"status": _("finished"), "status_kind": "success"}
     elif task.state == hooks.ATTENTION:
         row |= {"status": _("your move"), "status_kind": "warning"}
     if task.until is not None:

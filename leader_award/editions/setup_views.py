@@ -96,7 +96,7 @@ def _task(
         if endpoint
         else url_for("editions.parts", edition_id=edition.id, slug=pages.LIST_OF_PART[part])
     )
-    status, kind = _("ready"), "success"
+    status, kind = _("filled in"), "success"
     if part in missing:
         status, kind = _("to be filled in"), "warning"
     elif part in frozen:
