@@ -62,7 +62,7 @@ def _write(writer: Session, changes: Changes, on: date) -> None:
     known = set(writer.scalars(select(Unit.terc)))
     new = [_values(row) for row in changes.added if row.terc not in known]
     if new:
-        writer.execute(insert(Unit), new)
+        writer.execute(insert(Unit), new, execution_options={"render_nulls": True})
     rows = [row for row in changes.added if row.terc in known] + changes.refreshed
     rows += [after for _before, after in changes.renamed + changes.changed_kind]
     changed = list({row.terc: _values(row) for row in rows}.values())
