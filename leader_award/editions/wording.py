@@ -101,7 +101,10 @@ FREEZE_REASONS = {
         " last."
     ),
     "checks": _l("The formal check has begun. Every entry must be checked against the same items."),
-    "prizes": _l("The results have been announced, so the prizes can no longer be changed."),
+    "prizes": _l(
+        "Prizes have been given to entries, so they can no longer be changed. Until the results are"
+        " announced you can withdraw those decisions first."
+    ),
 }
 
 MOVES = {

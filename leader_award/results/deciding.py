@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from leader_award.editions.models import Edition, Prize
@@ -190,3 +190,11 @@ def _prize(writer: Session, entry: Entry, outcome: str, prize_id: str | None) ->
             field="prize_id",
         )
     return prize
+
+
+def frozen_parts(reader: Session, edition_id: str) -> set[str]:
+    """Return the parts of the regulations that decisions freeze: prizes that have been given."""
+    given = reader.scalar(
+        select(exists().where(Decision.edition_id == edition_id, Decision.prize_id.is_not(None)))
+    )
+    return {"prizes"} if given else set()

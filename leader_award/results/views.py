@@ -16,6 +16,7 @@ from leader_award.platform.web import fragment
 from leader_award.results import (
     announcing,
     board,
+    deciding,
     organiser_views,
     policy,
     queries,
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
     hooks.add(hooks.edition_panels, _edition_panel)
     hooks.add(hooks.start_panels, _tasks)
     hooks.add(hooks.event_obstacles, announcing.obstacle)
+    hooks.add(hooks.freeze_reasons, deciding.frozen_parts)
 
 
 def _board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:

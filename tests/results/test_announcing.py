@@ -1,4 +1,6 @@
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -163,3 +165,20 @@ def test_person_whose_account_is_closed_gets_no_mail(app: Flask, organiser: Acto
         writer.get_one(Person, clerk_of(entries[0]).person_id).disabled_at = clock.now()
     service.announce(edition_id=edition_id, at=None, actor=organiser)
     assert service.queue_announcement_mails() == 0
+
+
+def test_two_workers_at_once_write_each_mail_once(app: Flask, organiser: Actor) -> None:
+    edition_id, entries = edition_to_decide(organiser)
+    decide_all(entries, organiser)
+    service.announce(edition_id=edition_id, at=None, actor=organiser)
+    start = threading.Barrier(2)
+
+    def work() -> int:
+        with app.app_context():
+            start.wait()
+            return service.queue_announcement_mails()
+
+    with ThreadPoolExecutor(2) as pool:
+        counts = [pool.submit(work), pool.submit(work)]
+    assert sorted(count.result() for count in counts) == [0, 3]
+    assert len(mails()) == 3

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from leader_award.editions import service as editions
 from leader_award.platform import db
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed
@@ -118,3 +119,14 @@ def test_withdrawn_decision_leaves_the_entry_undecided(app: Flask, organiser: Ac
     decide(first, "laureate", organiser)
     service.withdraw_decision(entry_id=first, actor=organiser)
     assert outcomes(edition_id) == {}
+
+
+def test_prizes_that_were_given_cannot_be_changed_or_deleted(app: Flask, organiser: Actor) -> None:
+    edition_id, (first, *_rest) = edition_to_decide(organiser)
+    prize = prizes(edition_id)["laureate"]
+    decide(first, "laureate", organiser, prize_id=prize)
+    with pytest.raises(NotAllowed):
+        editions.delete_part(kind="prize", item_id=prize, actor=organiser)
+    service.withdraw_decision(entry_id=first, actor=organiser)
+    editions.delete_part(kind="prize", item_id=prize, actor=organiser)
+    assert "laureate" not in prizes(edition_id)

@@ -3,7 +3,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from leader_award.entries.models import Entry
 from leader_award.platform import clock, db
@@ -273,3 +275,32 @@ def test_announcement_can_be_set_and_called_off(
     assert "Odwołaj ogłoszenie" in organiser_client.get(address).text
     organiser_client.post(f"{address}/odwolaj")
     assert "Odwołaj ogłoszenie" not in organiser_client.get(address).text
+
+
+def test_pages_cost_the_same_number_of_statements_whatever_the_number_of_entries(
+    app: Flask, organiser: Actor, organiser_client: FlaskClient, client: FlaskClient
+) -> None:
+    counted: list[str] = []
+    event.listen(
+        app.extensions["engine"],
+        "before_cursor_execute",
+        lambda _c, _cursor, statement, *_rest: counted.append(statement),
+    )
+
+    def cost(count: int) -> tuple[int, int]:
+        edition_id, entries = edition_to_decide(organiser, entries=count)
+        for entry_id in entries:
+            service.decide(entry_id=entry_id, outcome="laureate", actor=organiser)
+        service.announce(edition_id=edition_id, at=None, actor=organiser)
+        slug = reloaded(edition_id).slug
+        costs = []
+        for browser, address in (
+            (organiser_client, f"/organizator/edycje/{edition_id}/wyniki"),
+            (client, f"/edycje/{slug}/laureaci"),
+        ):
+            counted.clear()
+            assert browser.get(address).status_code == 200
+            costs.append(len(counted))
+        return costs[0], costs[1]
+
+    assert cost(1) == cost(4)
