@@ -32,6 +32,7 @@ def assignments(edition: Edition) -> Any:
         plan=today,
         rows=presenting.juror_rows(today),
         coverage=presenting.coverage(today),
+        names={juror.id: juror.person.name for juror in queries.jurors(edition.id)},
         view=view if view in VIEWS else VIEWS[0],
         cell=presenting.cell,
         state_of=presenting.state_of,

@@ -20,7 +20,7 @@ from leader_award.platform.i18n import translate
 
 def declaration_text(edition: Edition) -> str:
     """Return the whole declaration for the edition in the current language."""
-    opening = _("As a member of the jury of the edition “%(edition)s” I declare:",
+    opening = _("As a member of the jury (edition: %(edition)s) I declare:",
                 edition=translate(edition.name))  # fmt: skip
     points = [f"{number}. {point}" for number, point in enumerate(wording.DECLARATION, 1)]
     return "\n\n".join([opening, *points])

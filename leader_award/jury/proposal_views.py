@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
@@ -94,17 +93,12 @@ def apply(proposal: AssignmentProposal) -> Any:
     except DomainError as error:
         flash(str(error), "danger")
         return redirect(url_for(".proposal", proposal_id=proposal.id))
-    added, ended = len(change.added), len(change.ended)
-    flash(
-        " ".join(
-            [
-                ngettext("%(num)s assignment was added,", "%(num)s assignments were added,", added),
-                ngettext("%(num)s ended.", "%(num)s ended.", ended),
-                _("The jurors concerned will get a message."),
-            ]
-        ),
-        "success",
+    words = _(
+        "Assignments added: %(added)s, ended: %(ended)s. The jurors concerned will get a message.",
+        added=len(change.added),
+        ended=len(change.ended),
     )
+    flash(words, "success")
     return redirect(url_for(".assignments", edition_id=proposal.edition_id))
 
 

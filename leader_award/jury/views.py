@@ -49,7 +49,7 @@ def _jury_panel(edition: Edition, _now: datetime) -> hooks.Panel:
         order=30,
         title=_("Jury"),
         figure=_("%(ready)s of %(all)s", ready=ready, all=len(rows)),
-        text=_("jurors have signed and declared conflicts") if rows else _("nobody invited yet"),
+        text=_("jurors ready to assess") if rows else _("nobody invited yet"),
         url=url_for("jury.people", edition_id=edition.id),
         tone=hooks.ATTENTION
         if under_way and not rows

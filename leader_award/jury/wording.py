@@ -46,9 +46,9 @@ JUROR_TAGS = {
 }
 
 EXPERTISE = (
-    _l("none"),
-    _l("some"),
-    _l("good"),
+    _l("does not know it"),
+    _l("knows it somewhat"),
+    _l("knows it well"),
     _l("specialist"),
 )
 

@@ -12,9 +12,9 @@ from leader_award.platform import access, clock
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import Conflict, DomainError
 from leader_award.platform.i18n import hour
-from leader_award.scoring import queries, rules, service, wording
+from leader_award.scoring import presenting, queries, rules, service, wording
 from leader_award.scoring.blueprint import blueprint
-from leader_award.scoring.forms import PREFIX, CardForm, VersionForm
+from leader_award.scoring.forms import CardForm, VersionForm
 from leader_award.scoring.models import ScoreCard
 
 
@@ -91,7 +91,8 @@ def _page(card: ScoreCard, form: CardForm) -> str:
         edition=edition,
         content=entry_queries.content(assignment.entry),
         criteria=criteria,
-        prefix=PREFIX,
+        scales=[presenting.scale(criterion) for criterion in criteria],
+        weights=presenting.weights(criteria),
         percent=rules.percent(criteria, points),
         place=queries.place_on_desk(assignment),
         editable=open_now and card.state != rules.SEALED,
@@ -145,8 +146,7 @@ def _check_page(card: ScoreCard, form: VersionForm) -> str:
         title=content["title"],
         criteria=criteria,
         points=points,
-        missing=missing,
-        prefix=PREFIX,
+        gaps=[presenting.gap(card, c) for c in criteria if c.id in missing],
         percent=rules.percent(criteria, points),
         sealable=not missing
         and card.state != rules.SEALED

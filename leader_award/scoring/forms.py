@@ -13,6 +13,7 @@ from leader_award.editions.forms import CheckboxesField
 from leader_award.editions.models import Criterion
 from leader_award.platform.errors import Conflict, DomainError
 from leader_award.platform.forms import BaseForm, stripped
+from leader_award.platform.i18n import translate
 from leader_award.scoring import queries, rules
 from leader_award.scoring.models import ScoreCard
 
@@ -72,9 +73,9 @@ class CardForm(VersionForm):
 
     def summary(self) -> list[dict[str, Any]]:
         """What the error summary says about criteria."""
-        names = {criterion.id: criterion.name for criterion in self.criteria}
+        names = {criterion.id: translate(criterion.name) for criterion in self.criteria}
         return [
-            {"criterion": names[key], "text": message, "url": f"#{PREFIX}{key}"}
+            {"text": f"{names[key]}: {message}", "url": f"#{PREFIX}{key}"}
             for key, message in self.point_errors.items()
         ]
 

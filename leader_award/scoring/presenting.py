@@ -1,5 +1,6 @@
 """The juror's desk as its pages show it: the next step, the words for progress and terms."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +11,14 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from leader_award.editions.models import Criterion
 from leader_award.jury import queries as jury_queries
 from leader_award.jury import rules as jury_rules
 from leader_award.jury.models import Juror
+from leader_award.platform.i18n import translate
 from leader_award.scoring import queries, rules, wording
+from leader_award.scoring.forms import PREFIX
+from leader_award.scoring.models import ScoreCard
 from leader_award.scoring.queries import DeskCard
 
 DECLARE, WAIT, CONFLICTS, SCORE, DONE, OVER = (
@@ -122,7 +127,7 @@ def _conflicts_status(here: Seat) -> dict[str, Any]:
         return {"status": words, "status_kind": "warning"}
     if here.juror.edition.state in ("planned", "open"):
         return {"status": _("later"), "status_kind": "neutral"}
-    return {"status": _("done"), "status_kind": "success"}
+    return {"status": _("all answered"), "status_kind": "success"}
 
 
 def _scoring_status(here: Seat) -> dict[str, Any]:
@@ -164,3 +169,45 @@ def what_is_left(one: queries.JurorProgress) -> str:
     if one.left:
         parts.append(ngettext("%(num)s card to seal", "%(num)s cards to seal", one.left))
     return ", ".join(map(str, parts)) or str(_("nothing left to do"))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One criterion as the card draws it; `name` is that of its radio buttons."""
+
+    id: str
+    name: str
+    legend: str
+    hint: str
+    weight: int
+    high: int
+    levels: tuple[dict[str, Any], ...]
+
+
+def scale(criterion: Criterion) -> Scale:
+    """Return the criterion with its described levels in the current language."""
+    return Scale(
+        id=criterion.id,
+        name=PREFIX + criterion.id,
+        legend=translate(criterion.name),
+        hint=translate(criterion.description),
+        weight=criterion.weight,
+        high=criterion.maximum,
+        levels=tuple(
+            {"low": level["from"], "high": level["to"], "text": translate(level["text"])}  # type: ignore[arg-type]
+            for level in criterion.levels
+        ),
+    )
+
+
+def weights(criteria: Sequence[Criterion]) -> str:
+    """Return the weights by name of radio buttons as JSON, for the running result."""
+    return json.dumps({PREFIX + criterion.id: criterion.weight for criterion in criteria})
+
+
+def gap(card: ScoreCard, criterion: Criterion) -> dict[str, Any]:
+    """Return what the check page says about a criterion without points, with the way there."""
+    return {
+        "text": _("No points for: %(criterion)s", criterion=translate(criterion.name)),
+        "url": url_for("scoring.card", card_id=card.id) + f"#{PREFIX}{criterion.id}",
+    }

@@ -11,6 +11,7 @@ from leader_award.editions.models import Edition
 from leader_award.platform import access, clock
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError
+from leader_award.platform.i18n import moment
 from leader_award.scoring import presenting, queries, rules, service, wording
 from leader_award.scoring.blueprint import blueprint
 from leader_award.scoring.forms import ReminderForm, ReopenForm
@@ -99,8 +100,15 @@ def remind(edition: Edition) -> Any:
         edition=edition,
         form=form,
         waiting=waiting,
-        reminded=queries.last_reminders(edition.id),
+        hints=_reminded(edition.id),
         open_now=rules.accepts_scores(edition, clock.now()),
         until=wording.until(edition.scoring_until),
     )
     return page, (422 if form.errors or form.form_errors else 200)
+
+
+def _reminded(edition_id: str) -> dict[str, str]:
+    return {
+        juror_id: _("last reminded on %(when)s", when=moment(at))
+        for juror_id, at in queries.last_reminders(edition_id).items()
+    }

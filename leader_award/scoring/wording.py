@@ -10,7 +10,7 @@ from leader_award.platform import clock
 from leader_award.scoring import rules
 
 STATES = {
-    rules.ASSIGNED: _l("not started"),
+    rules.ASSIGNED: _l("card not started"),
     rules.STARTED: _l("started"),
     rules.REOPENED: _l("reopened"),
     rules.SEALED: _l("sealed"),

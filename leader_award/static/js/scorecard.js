@@ -9,6 +9,7 @@ class ScoreCard {
     this.form = form;
     this.criteria = [...form.querySelectorAll("[data-criterion]")];
     this.progress = form.querySelector("[data-scorecard-progress]");
+    this.result = form.querySelector("[data-scorecard-percent]");
     this.typed = "";
   }
 
@@ -78,9 +79,24 @@ class ScoreCard {
     for (const level of criterion.querySelectorAll("[data-from]")) {
       level.classList.toggle("is-current", level.dataset.from <= value && value <= level.dataset.to);
     }
+    this.weigh();
     if (!this.progress) return;
     const done = this.criteria.filter((one) => this.chosen(one)).length;
     this.progress.textContent = fill(this.progress.dataset.text, { done, all: this.criteria.length });
+  }
+
+  /* The weighted percent gathered so far; the server works it out again, exactly. */
+  weigh() {
+    if (!this.result) return;
+    const weights = JSON.parse(this.result.dataset.weights);
+    let [gathered, all] = [0, 0];
+    for (const criterion of this.criteria) {
+      const weight = weights[criterion.id];
+      all += weight;
+      gathered += (weight * Number(this.chosen(criterion)?.value ?? 0)) / criterion.dataset.high;
+    }
+    const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+    this.result.textContent = ((100 * gathered) / all).toLocaleString(document.documentElement.lang, digits);
   }
 }
 
