@@ -20,7 +20,7 @@ _CRITERIA: tuple[dict[str, Any], ...] = (
         "weight": 20,
         "levels": (
             (
-                "Rozwiązanie powszechnie stosowane; wniosek nie wskazuje niczego nowego.",
+                "Rozwiązanie powszechnie stosowane; zgłoszenie nie wskazuje niczego nowego.",
                 "A widely used solution; the entry points to nothing new.",
             ),
             (
@@ -28,7 +28,7 @@ _CRITERIA: tuple[dict[str, Any], ...] = (
                 "New to the partners, but taken over from elsewhere without real changes.",
             ),
             (
-                "Znane rozwiązanie twórczo rozwinięte albo nowe w regionie; wniosek pokazuje,"
+                "Znane rozwiązanie twórczo rozwinięte albo nowe w regionie; zgłoszenie pokazuje,"
                 " na czym polega różnica.",
                 "A known solution developed creatively, or new in the region; the entry shows"
                 " what is different.",
@@ -84,7 +84,7 @@ _CRITERIA: tuple[dict[str, Any], ...] = (
                 "Costs unknown, or clearly too high for the results.",
             ),
             (
-                "Nakłady podane, ale wniosek nie pokazuje korzyści ze wspólnego działania.",
+                "Nakłady podane, ale zgłoszenie nie pokazuje korzyści ze wspólnego działania.",
                 "Costs given, but the entry does not show what acting together brought.",
             ),
             (

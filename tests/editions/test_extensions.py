@@ -111,7 +111,7 @@ def test_scoring_waits_until_an_extended_deadline_has_passed(
     lead_to(edition_id, "checking")
     until = clock.now() + timedelta(days=2)
     grant(edition_id, applicant, until=until)
-    with pytest.raises(NotAllowed, match="extended"):
+    with pytest.raises(NotAllowed, match="przedłużony termin"):
         service.advance(edition_id=edition_id, event="start_scoring", actor=ORGANISER)
     at(until)
     service.advance(edition_id=edition_id, event="start_scoring", actor=ORGANISER)
