@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from leader_award.accounts import queries, service
-from leader_award.accounts.blueprint import blueprint
+from leader_award.accounts.blueprint import address_of, blueprint
 from leader_award.accounts.forms import InviteOrganiserForm
 from leader_award.accounts.models import Person, RoleGrant
 from leader_award.accounts.wording import ROLES
@@ -34,7 +34,11 @@ def people() -> Any:
             flash(_("The invitation is on its way to %(to)s.", to=form.email.data), "success")
             return redirect(url_for(".people"))
     page = render_template(
-        "accounts/people.html", form=form, people=queries.organisers(), roles=ROLES
+        "accounts/people.html",
+        form=form,
+        people=queries.organisers(),
+        roles=ROLES,
+        requests_url=address_of("partnerships.requests"),
     )
     return page, 422 if is_post() else 200
 

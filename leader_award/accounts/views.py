@@ -27,7 +27,7 @@ from leader_award.accounts import (
     sessions,
     wording,
 )
-from leader_award.accounts.blueprint import blueprint
+from leader_award.accounts.blueprint import address_of, blueprint
 from leader_award.accounts.forms import SignInForm
 from leader_award.accounts.models import Person
 from leader_award.platform import i18n
@@ -112,7 +112,7 @@ def sign_out() -> Any:
 
 def landing() -> str:
     """Return the page where people land after signing in: what they have to do."""
-    return _address_of("editions.start") or url_for("accounts.account")
+    return address_of("editions.start") or url_for("accounts.account")
 
 
 def _in_their_language(response: Response, person: Person) -> Response:
@@ -130,10 +130,5 @@ def _page(form: SignInForm) -> str:
         "accounts/sign_in.html",
         form=form,
         demo_accounts=listed,
-        registration_url=_address_of("partnerships.register_clerk"),
+        registration_url=address_of("partnerships.register_clerk"),
     )
-
-
-def _address_of(endpoint: str) -> str | None:
-    """Return the address of a later feature's page, or None if the feature is not there."""
-    return url_for(endpoint) if endpoint in current_app.view_functions else None

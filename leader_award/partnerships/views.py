@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import (
     Flask,
-    current_app,
     jsonify,
     redirect,
     render_template,
@@ -15,6 +14,7 @@ from flask import session as cookie
 from flask_login import current_user
 
 from leader_award.accounts import hooks
+from leader_award.accounts.blueprint import address_of
 from leader_award.partnerships import (
     member_views,
     membership,
@@ -80,13 +80,8 @@ def register_clerk() -> Any:
         else:
             cookie[REGISTERED] = form.email.data
             return redirect(url_for(".registered"))
-    page = render_template(
-        "partnerships/register.html",
-        form=form,
-        privacy_url=url_for("editions.privacy")
-        if "editions.privacy" in current_app.view_functions
-        else None,
-    )
+    privacy_url = address_of("editions.privacy")
+    page = render_template("partnerships/register.html", form=form, privacy_url=privacy_url)
     return page, 422 if is_post() else 200
 
 

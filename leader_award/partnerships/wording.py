@@ -53,4 +53,4 @@ def unit_hint(unit: Unit) -> str:
         parts.append(unit.county_name[:1].lower() + unit.county_name[1:])
     if unit.kind in (GMINA, COUNTY, CITY):
         parts.append(str(_l("%(name)s voivodeship", name=unit.voivodeship_name)))
-    return ", ".join(parts) + f" · {unit.terc}"
+    return ", ".join(parts) + f" · TERYT {unit.terc}"

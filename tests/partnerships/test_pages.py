@@ -71,7 +71,7 @@ def test_clerk_registers_confirms_and_finds_the_unit_on_the_page(app, client) ->
     client.post("/logowanie", data={"email": "anna@example.org", "password": PASSWORD})
     page = client.get("/moj-samorzad").text
     assert "Miasto Łódź" in page
-    assert "miasto na prawach powiatu, woj. łódzkie · 106101" in page
+    assert "miasto na prawach powiatu, woj. łódzkie · TERYT 106101" in page
     assert client.get("/rejestracja").location == "/moj-samorzad/dolacz"
 
 

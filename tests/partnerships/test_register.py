@@ -273,7 +273,7 @@ def test_two_gminas_of_one_name_are_told_apart_by_code_and_then_by_kind(
     service.import_register(register.read_terc(terc())[0], actor=SYSTEM, on=date(2026, 1, 1))
     assert names() == ["Miasto Bolesławiec", "Gmina Bolesławiec"]
     assert unit_hint(queries.find_unit("020102")) == (
-        "gmina wiejska, powiat bolesławiecki, woj. dolnośląskie · 020102"
+        "gmina wiejska, powiat bolesławiecki, woj. dolnośląskie · TERYT 020102"
     )
 
 

@@ -80,6 +80,6 @@ def test_search_page_answers_the_combobox(app: Flask, client) -> None:
     assert answer.json[0] == {
         "value": "106101",
         "label": "Miasto Łódź",
-        "hint": "miasto na prawach powiatu, woj. łódzkie · 106101",
+        "hint": "miasto na prawach powiatu, woj. łódzkie · TERYT 106101",
     }
     assert client.get("/samorzady/szukaj").json == []
