@@ -24,8 +24,7 @@ Show = Callable[[Typed], str]
 
 
 def _basics_form(entry: Entry, *, filled: bool) -> BasicsForm:
-    kept = {name: getattr(entry, name) for name in working.FIELDS}
-    form = BasicsForm(data=kept) if filled else BasicsForm()
+    form = BasicsForm(data=working.values(entry)) if filled else BasicsForm()
     return form.offer(entry.edition.categories)
 
 

@@ -33,8 +33,8 @@ def compose(
         "reference": reference,
         "edition": {"id": entry.edition_id, "slug": entry.edition.slug},
         "category": _category(entry),
-        "title": entry.title,
-        "partnership_name": entry.partnership_name,
+        "title": entry.working_title,
+        "partnership_name": entry.working_partnership_name,
         "applicant": _organisation(entry.applicant),
         "partners": [_partner(partner) for partner in entry.partners],
         "sections": _sections(entry),
@@ -45,9 +45,8 @@ def compose(
 
 
 def _category(entry: Entry) -> dict[str, Any] | None:
-    if entry.category is None:
-        return None
-    return {"id": entry.category.id, "name": dict(entry.category.name)}
+    category = entry.working_category
+    return {"id": category.id, "name": dict(category.name)} if category else None
 
 
 def _organisation(organisation: Organisation) -> dict[str, Any]:
@@ -64,12 +63,12 @@ def _partner(partner: EntryPartner) -> dict[str, Any]:
 
 
 def questions_of(entry: Entry) -> dict[str, list[Question]]:
-    """Return the questions asked in the entry's category, in order, by section id."""
+    """Return the questions asked in the chosen category, in order, by section id."""
     return {
         section.id: [
             question
             for question in section.questions
-            if asked_in(question.category_ids, entry.category_id)
+            if asked_in(question.category_ids, entry.working_category_id)
         ]
         for section in entry.edition.sections
     }

@@ -18,8 +18,10 @@ OUTCOMES = ("admitted", "returned", "rejected")
 class Entry(Base):
     """One application of an organisation (with its partners) to one edition.
 
-    Answers, partners and attachments are the working copy. What counts is the latest
-    Submission, an immutable snapshot, so that edits never reach a juror by accident.
+    Answers, partners, attachments and the columns `working_…` are the working copy. What counts
+    is the latest Submission, an immutable snapshot, so that edits never reach a juror by
+    accident; `title`, `partnership_name` and `category_id` are those of that snapshot, or of the
+    working copy while there is none.
     `changed_in` maps a field (title, partnership_name, category_id, a question's id) to the
     version in which its working value last changed, so that a page opened earlier is told.
     """
@@ -33,6 +35,9 @@ class Entry(Base):
     applicant_id: Mapped[Key] = mapped_column(ForeignKey("organisation.id"))
     title: Mapped[str] = mapped_column(String(300), default="")
     partnership_name: Mapped[str] = mapped_column(String(300), default="")
+    working_title: Mapped[str] = mapped_column(String(300), default="")
+    working_partnership_name: Mapped[str] = mapped_column(String(300), default="")
+    working_category_id: Mapped[str | None] = mapped_column(ForeignKey("category.id"))
     state: Mapped[str] = mapped_column(String(20), default="draft", index=True)
     number: Mapped[int | None]
     reference: Mapped[str | None] = mapped_column(String(20), unique=True)
@@ -45,7 +50,8 @@ class Entry(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     edition: Mapped[Edition] = relationship()
-    category: Mapped[Category | None] = relationship()
+    category: Mapped[Category | None] = relationship(foreign_keys=[category_id])
+    working_category: Mapped[Category | None] = relationship(foreign_keys=[working_category_id])
     applicant: Mapped[Organisation] = relationship()
     partners: Mapped[list["EntryPartner"]] = relationship(
         order_by="EntryPartner.position", cascade="all, delete-orphan"

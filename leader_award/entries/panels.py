@@ -28,7 +28,7 @@ def frozen_parts(reader: Session, edition_id: str) -> set[str]:
     here = Entry.edition_id == edition_id
     submitted = bool(reader.scalar(select(exists().where(here, Entry.submitted_at.is_not(None)))))
     attached = exists().where(Attachment.entry_id == Entry.id, here)
-    chosen = exists().where(here, Entry.category_id.is_not(None))
+    chosen = exists().where(here, Entry.working_category_id.is_not(None))
     held = {
         "form": submitted,
         "attachments": submitted or bool(reader.scalar(select(attached))),
@@ -85,9 +85,9 @@ def _task(standing: Standing) -> hooks.Task | None:
     if standing.until is None or (entry.state == "submitted" and not standing.changed):
         return None
     text = {
-        "draft": _("Finish the entry and submit it: %(title)s", title=entry.title),
-        "returned": _("Mend what the formal check pointed out: %(title)s", title=entry.title),
-        "submitted": _("You changed the entry; submit it again: %(title)s", title=entry.title),
+        "draft": _("Finish the entry and submit it: %(title)s", title=standing.title),
+        "returned": _("Mend what the formal check pointed out: %(title)s", title=standing.title),
+        "submitted": _("You changed the entry; submit it again: %(title)s", title=standing.title),
     }[entry.state]
     return hooks.Task(
         order=10,

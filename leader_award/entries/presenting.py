@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from leader_award.editions.models import (
     AttachmentRequirement,
+    Category,
     Edition,
     Extension,
     FormSection,
@@ -48,6 +49,16 @@ class Standing:
     def editable(self) -> bool:
         """Whether anything can be changed now."""
         return "save" in self.events
+
+    @property
+    def title(self) -> str:
+        """The title as the applicant knows it: the working one while it can be changed."""
+        return self.entry.working_title if self.editable else self.entry.title
+
+    @property
+    def category(self) -> Category | None:
+        """The category, likewise."""
+        return self.entry.working_category if self.editable else self.entry.category
 
     @property
     def label(self) -> str:
@@ -130,12 +141,12 @@ def own_row(found: Standing, now: datetime, *, with_applicant: bool) -> dict[str
     """Return a line of the list of one's entries, for the macro `task_list`."""
     entry = found.entry
     parts = [entry.reference, translate(entry.edition.name)]
-    if entry.category is not None:
-        parts.append(translate(entry.category.name))
+    if found.category is not None:
+        parts.append(translate(found.category.name))
     if with_applicant:
         parts.append(entry.applicant.name)
     row: dict[str, Any] = {
-        "label": entry.title or _("Entry without a title"),
+        "label": found.title or _("Entry without a title"),
         "url": url_for("entries.overview", entry_id=entry.id),
         "hint": " · ".join(part for part in parts if part),
         "status": found.label,

@@ -30,6 +30,7 @@ def _with_all(statement: Select[Entry]) -> Select[Entry]:
         edition.selectinload(Edition.sections).selectinload(FormSection.questions),
         edition.selectinload(Edition.attachment_requirements),
         joinedload(Entry.category),
+        joinedload(Entry.working_category),
         joinedload(Entry.applicant),
         selectinload(Entry.partners),
         selectinload(Entry.answers),
@@ -113,7 +114,7 @@ def file_of_entry(entry: Entry, file_id: str) -> StoredFile | None:
 
 @dataclass(frozen=True)
 class EntryRow:
-    """One entry as lists show it; title and names are those of the working copy."""
+    """One entry as lists show it, with the title and category that count."""
 
     id: str
     reference: str | None

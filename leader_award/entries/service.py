@@ -72,11 +72,14 @@ def start_entry(
             edition = db.lock(writer, Edition, edition_id)
             _require_open(writer, edition, organisation_id, now)
             _check_free_category(writer, edition, organisation_id, category_id)
+            named = _one_line(title, "title")
             entry = Entry(
                 edition_id=edition_id,
                 applicant_id=organisation_id,
                 category_id=category_id,
-                title=_one_line(title, "title"),
+                working_category_id=category_id,
+                title=named,
+                working_title=named,
                 state=rules.EVENTS[None, "start"].after,
                 created_by_id=actor.person_id,
                 created_at=now,
@@ -190,11 +193,13 @@ def _apply(entry: Entry, different: Mapping[str, Any], now: datetime) -> None:
     answers = {answer.question_id: answer for answer in entry.answers}
     for field, value in different.items():
         if field in working.FIELDS:
-            setattr(entry, field, value)
+            setattr(entry, f"working_{field}", value)
         elif field in answers:
             answers[field].value, answers[field].saved_at = value, now
         else:
             entry.answers.append(Answer(question_id=field, value=value, saved_at=now))
+    if entry.submitted_at is None:
+        working.count(entry)
     entry.changed_in = {**entry.changed_in, **dict.fromkeys(different, coming)}
     working.touch(entry, now)
 

@@ -112,4 +112,4 @@ def version_pdf(entry: Entry, number: int) -> Any:
 def draft_pdf(entry: Entry) -> Any:
     """Send the working copy as a document, marked as one that has not been submitted."""
     pdf = documents.entry_pdf(content.compose(entry), sha256=None)
-    return send_bytes(pdf, f"{entry.title[:60]} – wersja robocza.pdf", "application/pdf")
+    return send_bytes(pdf, f"{entry.working_title[:60]} – wersja robocza.pdf", "application/pdf")

@@ -49,6 +49,7 @@ def submit_entry(*, entry_id: str, actor: Actor) -> Submission:
         working.require(writer, entry, "submit", actor.role, now)
         _check_complete(writer, entry)
         _number(writer, entry)
+        working.count(entry)
         submission = _snapshot(writer, entry, latest.number + 1 if latest else 1, actor, now)
         entry.state = rules.EVENTS[entry.state, "submit"].after
         entry.submitted_at, entry.complete_until = now, None
@@ -80,7 +81,7 @@ def _check_complete(writer: Session, entry: Entry) -> None:
         writer,
         entry.edition,
         entry.applicant_id,
-        entry.category_id,
+        entry.working_category_id,
         states=rules.SUBMITTED,
         besides=entry.id,
     ):

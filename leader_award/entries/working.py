@@ -22,7 +22,8 @@ from leader_award.platform.i18n import moment
 from leader_award.platform.outbox import Recipient
 
 FIELDS = ("title", "partnership_name", "category_id")
-"""Fields of the entry itself that a person fills in; the rest are answers, by question id."""
+"""Fields of the entry itself that a person fills in, kept in the columns `working_…`; the rest
+are answers, by question id."""
 
 
 def circumstances(entry: Entry, extension: Extension | None, now: datetime) -> Circumstances:
@@ -100,7 +101,7 @@ def call_over(edition: Edition, extension: Extension | None, now: datetime) -> A
 
 def values(entry: Entry) -> dict[str, Any]:
     """Return the working value of each field that a person fills in, answers by question id."""
-    found: dict[str, Any] = {name: getattr(entry, name) for name in FIELDS}
+    found: dict[str, Any] = {name: getattr(entry, f"working_{name}") for name in FIELDS}
     return found | {answer.question_id: answer.value for answer in entry.answers}
 
 
@@ -124,7 +125,7 @@ def gaps(entry: Entry) -> list[Gap]:
         attached[attachment.requirement_id] = attached.get(attachment.requirement_id, 0) + 1
     edition = entry.edition
     return rules.gaps(
-        Working(entry.title, entry.category_id, values(entry), attached),
+        Working(entry.working_title, entry.working_category_id, values(entry), attached),
         categories=[category.id for category in edition.categories],
         questions=[asked(q) for group in content.questions_of(entry).values() for q in group],
         requirements=[
@@ -151,6 +152,12 @@ def category_taken(
         )
     )
     return bool(count)
+
+
+def count(entry: Entry) -> None:
+    """Let the working title, partnership and category be those that count."""
+    for name in FIELDS:
+        setattr(entry, name, getattr(entry, f"working_{name}"))
 
 
 def touch(entry: Entry, now: datetime) -> None:

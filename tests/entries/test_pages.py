@@ -213,7 +213,7 @@ def test_choosing_what_is_stored_leaves_it(app: Flask, clerk_at: Any) -> None:
     choice = {"conflict": "title", "keep-title": "stored"}
     assert client.post(address, data=data | choice).status_code == 302
     stored = entry(entry_id)
-    assert (stored.title, stored.partnership_name) == ("Zapisany tytuł", "Nowa nazwa")
+    assert (stored.working_title, stored.working_partnership_name) == ("Zapisany tytuł", "Nowa nazwa")
 
 
 def test_typed_markup_is_shown_as_text(app: Flask, clerk_at: Any) -> None:

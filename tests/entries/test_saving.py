@@ -149,7 +149,7 @@ def test_two_windows_do_not_overwrite_each_other(app: Flask) -> None:
         save(entry_id, {text: "z drugiego okna", "title": "Inny tytuł"}, seen)
     assert conflict.value.changes == {text: "z pierwszego okna"}
     assert answer(entry_id, text) == "z pierwszego okna"
-    assert entry(entry_id).title == "Wspólny transport publiczny"
+    assert entry(entry_id).working_title == "Wspólny transport publiczny"
 
 
 def test_windows_with_different_fields_do_not_disturb_each_other(app: Flask) -> None:
@@ -157,7 +157,7 @@ def test_windows_with_different_fields_do_not_disturb_each_other(app: Flask) -> 
     seen = entry(entry_id).version
     save(entry_id, {"title": "Nowy tytuł"}, seen)
     save(entry_id, {question(entry_id, "number"): "7"}, seen)
-    assert (entry(entry_id).title, answer(entry_id, question(entry_id, "number"))) == (
+    assert (entry(entry_id).working_title, answer(entry_id, question(entry_id, "number"))) == (
         "Nowy tytuł",
         "7",
     )
@@ -168,7 +168,7 @@ def test_same_text_typed_in_two_windows_is_no_conflict(app: Flask) -> None:
     seen = entry(entry_id).version
     for _ in range(2):
         save(entry_id, {"title": "Ten sam tytuł"}, seen)
-    assert entry(entry_id).title == "Ten sam tytuł"
+    assert entry(entry_id).working_title == "Ten sam tytuł"
 
 
 def test_choice_after_a_conflict_is_kept_with_the_newer_version(app: Flask) -> None:
@@ -176,7 +176,7 @@ def test_choice_after_a_conflict_is_kept_with_the_newer_version(app: Flask) -> N
     seen = entry(entry_id).version
     newer = save(entry_id, {"title": "Pierwszy"}, seen)
     save(entry_id, {"title": "Drugi"}, newer)
-    assert entry(entry_id).title == "Drugi"
+    assert entry(entry_id).working_title == "Drugi"
 
 
 def test_submitted_entry_is_not_changed_after_the_deadline_but_a_draft_is_kept(app: Flask) -> None:

@@ -15,6 +15,7 @@ from leader_award.platform.errors import DomainError, NotAllowed
 from tests.editions.builders import ORGANISER, make_edition
 from tests.entries.builders import (
     add_pdf,
+    answers_to_all,
     clerk_of,
     entry,
     make_clerk,
@@ -196,6 +197,20 @@ def test_change_after_submitting_does_not_count_until_submitted_again(app: Flask
     assert [s.number for s in entry(entry_id).submissions] == [1, 2]
     assert entry(entry_id).reference == stored["reference"]
     assert len(receipts(entry_id)) == 2
+
+
+def test_lists_show_the_title_and_category_that_count(app: Flask) -> None:
+    edition_id = make_edition()
+    entry_id = make_submitted_entry(edition_id)
+    other = entry(entry_id).edition.categories[1].id
+    counted = queries.entries_of_edition(edition_id)
+    save(entry_id, {"title": "Nowszy tytuł", "category_id": other})
+    assert queries.entries_of_edition(edition_id)[0].category_id == counted[0].category_id
+    assert queries.entries_of_edition(edition_id)[0].title == counted[0].title
+    save(entry_id, answers_to_all(entry_id))
+    submit(entry_id)
+    row = queries.entries_of_edition(edition_id)[0]
+    assert (row.title, row.category_id) == ("Nowszy tytuł", other)
 
 
 def test_change_that_was_taken_back_is_not_a_new_version(app: Flask) -> None:
