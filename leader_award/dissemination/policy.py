@@ -9,9 +9,9 @@ from leader_award.platform.access import rule
 
 
 @rule("conference.see", public=True)
-def sees_conference(_person: Any, conference: Any, _now: datetime) -> bool:
-    """Everybody sees a published conference."""
-    return conference.state in PUBLIC_STATES
+def sees_conference(person: Any, conference: Any, _now: datetime) -> bool:
+    """Everybody sees a published conference; organisers see how a planned one will look."""
+    return conference.state in PUBLIC_STATES or is_organiser(person)
 
 
 @rule("conference.arrange")

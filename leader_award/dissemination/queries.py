@@ -57,7 +57,7 @@ def programme(conference_id: str) -> tuple[list[ProgrammeItem], list[ProgrammeIt
         select(ProgrammeItem)
         .where(ProgrammeItem.conference_id == conference_id)
         .options(selectinload(ProgrammeItem.speakers))
-        .order_by(ProgrammeItem.starts_at, ProgrammeItem.ends_at, ProgrammeItem.id)
+        .order_by(ProgrammeItem.starts_at, ProgrammeItem.position)
     )
     placed: list[ProgrammeItem] = []
     waiting: list[ProgrammeItem] = []

@@ -6,16 +6,19 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from leader_award.dissemination import rules
 from leader_award.dissemination.models import Conference, ProgrammeItem, Speaker
-from leader_award.entries.models import Entry
+from leader_award.editions import queries as edition_queries
 from leader_award.partnerships.text import fold
 from leader_award.platform import audit, clock, idempotency
 from leader_award.platform.audit import Actor
+from leader_award.platform.clock import ImpossibleHour
 from leader_award.platform.db import Translated, lock, transaction
 from leader_award.platform.errors import Conflict, NotAllowed, NotFound
-from leader_award.results.models import Announcement, Decision
+from leader_award.results import queries as result_queries
+from leader_award.results.queries import Award
 
 
 def create_conference(
@@ -51,38 +54,76 @@ def create_conference(
         return idempotency.once(writer, key, create)
 
 
+def _free_slug(writer: Session, name: str, held_on: date) -> str:
+    base = f"{held_on.year}-{'-'.join(fold(name).split())}"[:70].rstrip("-")
+    taken = set(writer.scalars(select(Conference.slug).where(Conference.slug.startswith(base))))
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
 def update_conference(*, conference_id: str, version: int, actor: Actor, **fields: Any) -> None:
     """Change name, description, day, place, address or edition.
 
-    Moving the day moves every placed point by as many days, keeping its hour on the Warsaw
-    clock. Raises Conflict if somebody else changed the conference meanwhile.
+    Moving the day moves every placed point with it, keeping its hour on the Warsaw clock. Raises
+    Conflict if somebody else changed the conference since `version` and something differs, and
+    ImpossibleHour beside the day.
     """
     with transaction() as writer:
         conference = lock(writer, Conference, conference_id)
-        if conference.version != version:
-            raise Conflict(_l("Somebody else has changed this conference meanwhile."))
-        if fields.get("held_on", conference.held_on) != conference.held_on:
+        changed = {
+            k: getattr(conference, k) for k, v in fields.items() if getattr(conference, k) != v
+        }
+        if not changed:
+            return
+        _check_version(conference.version, version, changed)
+        if "held_on" in changed:
             _move_to_day(conference, fields["held_on"])
-        for name, value in fields.items():
-            setattr(conference, name, value)
-        audit.record(writer, actor, "conference.changed", conference, {"fields": sorted(fields)})
+        for name in changed:
+            setattr(conference, name, fields[name])
+        audit.record(writer, actor, "conference.changed", conference, {"fields": sorted(changed)})
+
+
+def _check_version(stored: int, seen: int, changed: dict[str, Any]) -> None:
+    if stored != seen:
+        raise Conflict(
+            _l("Somebody else has saved changes meanwhile. Look at them before you save yours."),
+            changes=changed,
+        )
 
 
 def _move_to_day(conference: Conference, day: date) -> None:
     for item in conference.items:
-        for name in ("starts_at", "ends_at"):
-            instant: datetime | None = getattr(item, name)
-            if instant is not None:
-                hour = clock.to_warsaw(instant).time()
-                setattr(item, name, clock.from_warsaw(day, hour))
+        item.starts_at = _on_day(item.starts_at, day)
+        item.ends_at = _on_day(item.ends_at, day)
+
+
+def _on_day(instant: datetime | None, day: date) -> datetime | None:
+    if instant is None:
+        return None
+    try:
+        return clock.from_warsaw(day, clock.to_warsaw(instant).time())
+    except ImpossibleHour as error:
+        message = _l(
+            "On that day the clock is changed at the hour of a point of the programme. Choose"
+            " another day."
+        )
+        raise ImpossibleHour(message, field="held_on") from error
 
 
 def advance(*, conference_id: str, event: str, actor: Actor) -> None:
-    """Take the conference a step on. Raises NotAllowed if the table has no such step."""
+    """Take the conference a step on; a step already taken changes nothing.
+
+    Raises NotAllowed if the table has no such step.
+    """
     with transaction() as writer:
         conference = lock(writer, Conference, conference_id)
-        conference.state = rules.next_state(conference.state, event)
-        audit.record(writer, actor, f"conference.{event}", conference)
+        after = rules.next_state(conference.state, event)
+        if after != conference.state:
+            conference.state = after
+            audit.record(writer, actor, f"conference.{event}", conference)
 
 
 def save_item(
@@ -92,43 +133,89 @@ def save_item(
     title: Translated,
     starts_at: datetime | None,
     ends_at: datetime | None,
-    speakers: list[tuple[str, str]],
+    speakers: rules.Speakers,
     actor: Actor,
     description: Translated | None = None,
     item_id: str | None = None,
+    version: int | None = None,
     key: str | None = None,
 ) -> str:
     """Add a point to the programme, or change the one with `item_id`; return its id.
 
-    Without times the point waits to be placed. Raises ProgrammeError if it overlaps another.
+    Without times the point waits to be placed. Raises ProgrammeError if it overlaps another,
+    Conflict if the point was changed since `version` and something differs, NotFound.
     """
+    content = {
+        "kind": kind,
+        "title": title,
+        "description": description or {},
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+    }
     with transaction() as writer:
         conference = lock(writer, Conference, conference_id)
         rules.check_times(starts_at, ends_at, conference.items, item_id)
 
-        def write() -> str:
-            item = _item(conference, item_id)
-            item.kind, item.title = kind, title
-            item.description = description or {}
-            item.starts_at, item.ends_at = starts_at, ends_at
-            item.speakers = [
-                Speaker(position=position, name=name, affiliation=affiliation)
-                for position, (name, affiliation) in enumerate(speakers)
-            ]
-            writer.add(item)
-            writer.flush()
-            audit.record(writer, actor, "conference.point_saved", conference, {"item": item.id})
-            return item.id
+        def add() -> str:
+            item = ProgrammeItem(conference=conference, position=_next_position(conference))
+            return _write_item(writer, item, content, speakers, actor)
 
-        return idempotency.once(writer, key, write) if key and not item_id else write()
+        if item_id is None:
+            return idempotency.once(writer, key, add) if key else add()
+        item = _item(conference, item_id)
+        changed = {k: getattr(item, k) for k in content if getattr(item, k) != content[k]}
+        if item.speaker_names != speakers:
+            changed["speakers"] = rules.write_speakers(item.speaker_names)
+        if not changed:
+            return item_id
+        _check_version(item.version, item.version if version is None else version, changed)
+        return _write_item(writer, item, content, speakers, actor)
+
+
+def _write_item(
+    writer: Session,
+    item: ProgrammeItem,
+    content: dict[str, Any],
+    speakers: rules.Speakers,
+    actor: Actor,
+) -> str:
+    for name, value in content.items():
+        setattr(item, name, value)
+    item.speakers = _speakers(speakers)
+    writer.add(item)
+    flag_modified(item, "kind")  # other speakers alone make a new version too
+    writer.flush()
+    audit.record(writer, actor, "conference.point_saved", item.conference, {"item": item.id})
+    return item.id
+
+
+def _item(conference: Conference, item_id: str) -> ProgrammeItem:
+    for item in conference.items:
+        if item.id == item_id:
+            return item
+    raise NotFound(_l("This point is not in the programme any more."))
+
+
+def _next_position(conference: Conference) -> int:
+    return max((item.position for item in conference.items), default=0) + 1
+
+
+def _speakers(speakers: rules.Speakers) -> list[Speaker]:
+    return [
+        Speaker(position=position, name=name, affiliation=affiliation)
+        for position, (name, affiliation) in enumerate(speakers)
+    ]
 
 
 def delete_item(*, conference_id: str, item_id: str, actor: Actor) -> None:
-    """Remove a point from the programme. Raises NotFound."""
+    """Remove a point from the programme; one that is gone already changes nothing."""
     with transaction() as writer:
         conference = lock(writer, Conference, conference_id)
-        writer.delete(_item(conference, item_id))
-        audit.record(writer, actor, "conference.point_deleted", conference, {"item": item_id})
+        for item in conference.items:
+            if item.id == item_id:
+                writer.delete(item)
+                details = {"item": item_id}
+                audit.record(writer, actor, "conference.point_deleted", conference, details)
 
 
 def publish_laureates(
@@ -139,20 +226,17 @@ def publish_laureates(
     Entries that have a slot already are left as they are. Raises NotAllowed before the results
     are announced.
     """
-    outcomes = ("laureate", "distinction") if with_distinctions else ("laureate",)
+    edition = edition_queries.find(edition_id)
+    results = result_queries.results_if_announced(edition, clock.now()) if edition else None
+    if results is None:
+        raise NotAllowed(_l("The results of this edition are not announced yet."))
+    awards = [*results.laureates, *(results.distinctions if with_distinctions else ())]
     with transaction() as writer:
-        announcement = writer.get(Announcement, edition_id)
-        if announcement is None or announcement.at > clock.now():
-            raise NotAllowed(_l("The results of this edition are not announced yet."))
         conference = lock(writer, Conference, conference_id)
         present = {item.entry_id for item in conference.items}
-        decisions = writer.scalars(
-            select(Decision)
-            .where(Decision.edition_id == edition_id, Decision.outcome.in_(outcomes))
-            .order_by(Decision.outcome.desc(), Decision.position, Decision.id)
-        ).all()
-        new = [decision.entry for decision in decisions if decision.entry_id not in present]
-        conference.items.extend(_presentation(entry) for entry in new)
+        new = [award for award in awards if award.entry_id not in present]
+        first = _next_position(conference)
+        conference.items.extend(_presentation(award, n) for n, award in enumerate(new, first))
         conference.edition_id = conference.edition_id or edition_id
         audit.record(
             writer, actor, "conference.laureates_published", conference, {"slots": len(new)}
@@ -160,37 +244,11 @@ def publish_laureates(
         return len(new)
 
 
-def _presentation(entry: Entry) -> ProgrammeItem:
+def _presentation(award: Award, position: int) -> ProgrammeItem:
     return ProgrammeItem(
+        position=position,
         kind="presentation",
-        title={"pl": entry.title},
-        entry_id=entry.id,
-        speakers=[
-            Speaker(
-                position=0,
-                name=entry.partnership_name or entry.applicant.name,
-                affiliation=entry.applicant.name if entry.partnership_name else "",
-            )
-        ],
+        title={"pl": award.title},
+        entry_id=award.entry_id,
+        speakers=_speakers([(award.name, award.leader if award.partnership else "")]),
     )
-
-
-def _item(conference: Conference, item_id: str | None) -> ProgrammeItem:
-    if item_id is None:
-        return ProgrammeItem(conference=conference)
-    for item in conference.items:
-        if item.id == item_id:
-            return item
-    raise NotFound(_l("This point is not in the programme any more."))
-
-
-def _free_slug(writer: Session, name: str, held_on: date) -> str:
-    base = f"{held_on:%Y-%m-%d}-{'-'.join(fold(name).split())}"[:70].rstrip("-")
-    taken = set(
-        writer.scalars(select(Conference.slug).where(Conference.slug.startswith(base))).all()
-    )
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug

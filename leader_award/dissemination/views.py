@@ -3,15 +3,27 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, flash, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from leader_award.dissemination import policy, queries, rules, service
 from leader_award.dissemination.calendar import calendar_of
-from leader_award.dissemination.forms import ConferenceForm, ItemForm, LaureatesForm, in_languages
+from leader_award.dissemination.forms import ConferenceForm, ItemForm, LaureatesForm
 from leader_award.dissemination.models import Conference, ProgrammeItem
 from leader_award.editions import hooks
+from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
 from leader_award.platform import access, clock, outbox
 from leader_award.platform.access import guarded
@@ -105,14 +117,16 @@ def arrange() -> Any:
 def create() -> Any:
     """Add a conference."""
     form = ConferenceForm()
+    form.offer(edition_queries.all_editions())
     if form.validate_on_submit():
         try:
             conference_id = service.create_conference(
-                **form.fields(), actor=access.actor("organiser"), key=form.key
+                **form.values(), actor=access.actor("organiser"), key=form.key
             )
-            return redirect(url_for(".edit_programme", conference_id=conference_id))
         except DomainError as error:
             form.blame(error)
+        else:
+            return redirect(url_for(".edit_programme", conference_id=conference_id))
     return _form_page("dissemination/conference_form.html", form, conference=None)
 
 
@@ -120,19 +134,21 @@ def create() -> Any:
 @guarded("conference.arrange", queries.find)
 def edit(conference: Conference) -> Any:
     """Change what is known of a conference."""
-    form = ConferenceForm() if access.is_post() else ConferenceForm.of(conference)
+    form = ConferenceForm(data=ConferenceForm.data_of(conference))
+    form.offer(edition_queries.all_editions())
     if form.validate_on_submit():
         try:
             service.update_conference(
                 conference_id=conference.id,
-                version=int(form.version.data or 0),
+                version=form.version_seen,
                 actor=access.actor("organiser"),
-                **form.fields(),
+                **form.values(),
             )
+        except DomainError as error:
+            form.blame_for(error, conference.version)
+        else:
             flash(_("The conference has been saved."), "success")
             return redirect(url_for(".edit_programme", conference_id=conference.id))
-        except DomainError as error:
-            form.blame(error)
     return _form_page("dissemination/conference_form.html", form, conference=conference)
 
 
@@ -164,7 +180,7 @@ def _laureates_form(conference: Conference) -> LaureatesForm:
 def advance(conference: Conference, event: str) -> Any:
     """Publish, withdraw, close or archive the conference."""
     service.advance(conference_id=conference.id, event=event, actor=access.actor("organiser"))
-    flash(_("Done."), "success")
+    flash(str(rules.EVENTS[event].done), "success")
     return redirect(url_for(".edit_programme", conference_id=conference.id))
 
 
@@ -180,8 +196,20 @@ def publish_laureates(conference: Conference) -> Any:
             with_distinctions=form.with_distinctions.data,
             actor=access.actor("organiser"),
         )
-        flash(_("New slots that wait to be placed: %(count)s.", count=count), "success")
+        flash(_slots_added(count), "success")
     return redirect(url_for(".edit_programme", conference_id=conference.id))
+
+
+def _slots_added(count: int) -> str:
+    if not count:
+        return str(_("Everybody chosen is in the programme already."))
+    return str(
+        ngettext(
+            "%(num)s presentation has been added and waits to be placed.",
+            "%(num)s presentations have been added and wait to be placed.",
+            count,
+        )
+    )
 
 
 @blueprint.route("/organizator/konferencje/<conference_id>/punkty/nowy", methods=["GET", "POST"])
@@ -196,34 +224,31 @@ def add_item(conference: Conference) -> Any:
 )
 @guarded("conference.arrange", queries.find)
 def edit_item(conference: Conference, item_id: str) -> Any:
-    """Change or place a point of the programme."""
+    """Change a point of the programme; with `umiesc` in the address times are proposed for it."""
     placed, waiting = queries.programme(conference.id)
     item = next((item for item in placed + waiting if item.id == item_id), None)
     if item is None:
         abort(404)
-    return _item_page(conference, item, ItemForm() if access.is_post() else ItemForm.of(item))
+    slot = rules.slot_after(placed) if "umiesc" in request.args else None
+    return _item_page(conference, item, ItemForm(data=ItemForm.data_of(item, slot)))
 
 
 def _item_page(conference: Conference, item: ProgrammeItem | None, form: ItemForm) -> Any:
     if form.validate_on_submit():
         try:
-            starts_at, ends_at = form.instants(conference)
             service.save_item(
                 conference_id=conference.id,
                 item_id=item.id if item else None,
-                kind=form.kind.data,
-                title=in_languages(form.title_pl.data, form.title_en.data),
-                description=in_languages(form.description_pl.data, form.description_en.data),
-                starts_at=starts_at,
-                ends_at=ends_at,
-                speakers=rules.read_speakers(form.speakers.data or ""),
+                version=form.version_seen if item else None,
+                **form.values(conference),
                 actor=access.actor("organiser"),
                 key=form.key,
             )
+        except DomainError as error:
+            form.blame_for(error, item.version if item else 0)
+        else:
             flash(_("The programme has been saved."), "success")
             return redirect(url_for(".edit_programme", conference_id=conference.id))
-        except DomainError as error:
-            form.blame(error)
     return _form_page("dissemination/item_form.html", form, conference=conference, item=item)
 
 
@@ -239,4 +264,5 @@ def delete_item(conference: Conference, item_id: str) -> Any:
 
 
 def _form_page(template: str, form: Any, **context: Any) -> Any:
-    return render_template(template, form=form, **context), 422 if form.errors else 200
+    status = 422 if access.is_post() else 200
+    return render_template(template, form=form, **context), status

@@ -26,3 +26,9 @@ def test_csv_opens_with_polish_letters_and_semicolons() -> None:
     content = csv_bytes(["Gmina", "Wynik"], [["Łódź; miasto", None]])
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.decode("utf-8-sig") == 'Gmina;Wynik\r\n"Łódź; miasto";\r\n'
+
+
+def test_any_name_of_a_category_can_name_a_sheet() -> None:
+    names = ["1. Woda/ścieki: 'sieć'", "2. " + "a" * 40, "3. [ZIT]?*"]
+    book = load_workbook(io.BytesIO(xlsx_bytes({name: (["x"], []) for name in names})))
+    assert book.sheetnames == ["1. Woda ścieki  'sieć", "2. " + "a" * 28, "3.  ZIT   "]
