@@ -15,6 +15,8 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).parent.parent
 LANGUAGE = "pl"
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+TEMPLATES = {"trimmed": "true", "extensions": "jinja2.ext.do", "silent": "false"}
+"""How templates are read: as the application does, and stopping at one that cannot be parsed."""
 TOP_LEVEL = "platform"
 """The catalogue that also holds the texts of the package's own files and shared templates."""
 
@@ -35,7 +37,7 @@ def extract(feature: str) -> Catalog:
     folders = [PACKAGE / feature, PACKAGE / "templates" / feature]
     if feature == TOP_LEVEL:
         folders.append(PACKAGE / "templates" / "macros")
-    options = {"**.html": {"trimmed": "true"}, "**.txt": {"trimmed": "true"}}
+    options = {"**.html": TEMPLATES, "**.txt": TEMPLATES}
     methods = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
     for folder in folders:
         if folder.is_dir():
@@ -45,8 +47,13 @@ def extract(feature: str) -> Catalog:
                 catalogue.add(message, auto_comments=comments, context=context)
     if feature == TOP_LEVEL:
         for path in [*PACKAGE.glob("*.py"), *(PACKAGE / "templates").glob("*.html")]:
-            method = "python" if path.suffix == ".py" else "jinja2"
-            for _line, message, comments, context in extract_from_file(method, path, KEYWORDS):
+            python = path.suffix == ".py"
+            for _line, message, comments, context in extract_from_file(
+                "python" if python else "jinja2",
+                path,
+                KEYWORDS,
+                options={} if python else TEMPLATES,
+            ):
                 catalogue.add(message, auto_comments=comments, context=context)
     return catalogue
 
