@@ -10,7 +10,7 @@ from leader_award.entries import presenting, queries, service, working
 from leader_award.entries.blueprint import blueprint
 from leader_award.entries.forms import AttachmentForm, attachment_form
 from leader_award.entries.models import Entry
-from leader_award.platform import access, clock
+from leader_award.platform import access, clock, storage
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError
 from leader_award.platform.forms import BaseForm
@@ -61,13 +61,19 @@ def add_attachment(entry: Entry, requirement_id: str) -> Any:
             return jsonify(message=str(error.message)), 422
         forms = _forms(entry)
         if requirement_id in forms:
-            forms[requirement_id].file.errors = [error.message]
+            forms[requirement_id].file.errors = [_named(upload, error)]
         return _page(entry, forms), 422
     if by_script:
         return jsonify(list=_list_of(entry.id, requirement_id)), 201
     flash(_("The file has been added."), "success")
     address = url_for(".attachments", entry_id=entry.id, _anchor=f"files-{requirement_id}")
     return redirect(address)
+
+
+def _named(upload: FileStorage | None, error: DomainError) -> str:
+    """Return the message after the file's name, as the script shows it."""
+    name = storage.safe_name(upload.filename) if upload and upload.filename else ""
+    return f"{name}: {error.message}" if name else str(error.message)
 
 
 def _take(entry: Entry, requirement_id: str, upload: FileStorage | None) -> None:

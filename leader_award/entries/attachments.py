@@ -32,8 +32,8 @@ def add_attachment(
     name = storage.safe_name(filename)
     extension = _allowed_extension(name, types)
     with storage.received(stream, most) as upload:
-        _check_size(upload, name, most)
-        _check_content(upload, name, extension)
+        _check_size(upload, most)
+        _check_content(upload, extension)
         media_type = file_types.TYPES[extension].media_type
         with storage.placed(upload) as key, db.transaction() as writer:
             now = clock.now()
@@ -108,34 +108,28 @@ def _allowed_extension(name: str, types: Sequence[str]) -> str:
     extension = file_types.extension_of(name)
     allowed = {file_types.extension_of(f"x.{kind}") for kind in types} & set(file_types.TYPES)
     if extension not in allowed:
+        kinds = ", ".join(kind.upper() for kind in types)
         raise DomainError(
-            _l(
-                "The file %(name)s was not taken: only files of these types are asked for here:"
-                " %(types)s.",
-                name=name,
-                types=", ".join(types),
-            ),
-            field="file",
+            _l("The file was not taken: here you can add %(types)s.", types=kinds), field="file"
         )
     return extension
 
 
-def _check_size(upload: Received, name: str, most: int) -> None:
+def _check_size(upload: Received, most: int) -> None:
     if upload.size == 0:
-        raise DomainError(_l("The file %(name)s is empty.", name=name), field="file")
+        raise DomainError(_l("The file is empty."), field="file")
     if upload.size > most:
         raise DomainError(
             _l(
-                "The file %(name)s is too large. At most %(limit)s are allowed here.",
-                name=name,
+                "The file is too large. At most %(limit)s are allowed here.",
                 limit=wording.size(most),
             ),
             field="file",
         )
 
 
-def _check_content(upload: Received, name: str, extension: str) -> None:
+def _check_content(upload: Received, extension: str) -> None:
     problem = file_types.problem_of(upload.path, extension)
     if problem is not None:
         sentence = str(wording.FILE_PROBLEMS[problem])
-        raise DomainError(sentence % {"name": name, "type": extension.upper()}, field="file")
+        raise DomainError(sentence % {"type": extension.upper()}, field="file")

@@ -14,7 +14,7 @@ from wtforms.validators import Optional as MayBeEmpty
 
 from leader_award.editions.forms import CheckboxesField
 from leader_award.editions.models import AttachmentRequirement, Category, Question
-from leader_award.entries import partners, service
+from leader_award.entries import partners, rules, service
 from leader_award.partnerships.forms import OrganisationForm, UnitField
 from leader_award.partnerships.models import Organisation
 from leader_award.platform.forms import BaseForm, stripped, text_field
@@ -127,6 +127,8 @@ def _answer_field(question: Question, kept: Any) -> Any:
         return kind(choices=options, validate_choice=False, **said)
     if question.kind == "long_text":
         return TextAreaField(**said)
+    if question.kind == "date" and (kept is None or rules.is_day(kept)):
+        said["render_kw"] = {"type": "date"}  # it would hide what is not a date
     return StringField(**said)
 
 

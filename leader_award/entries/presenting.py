@@ -247,13 +247,16 @@ def page_after_partners(entry: Entry) -> str:
 def limits(requirement: AttachmentRequirement) -> str:
     """Return which files a requirement takes, ready to read."""
     types = ", ".join(kind.upper() for kind in requirement.types)
+    size = wording.size(requirement.max_bytes)
+    if requirement.max_count == 1:
+        return str(_("%(types)s, one file up to %(size)s", types=types, size=size))
     most = ngettext("at most %(num)s file", "at most %(num)s files", requirement.max_count)
     return str(
         _(
             "%(types)s, %(most)s, up to %(size)s each",
             types=types,
             most=most,
-            size=wording.size(requirement.max_bytes),
+            size=size,
         )
     )
 

@@ -204,11 +204,16 @@ def _wrong_number(_question: Asked, value: Any) -> Problem | None:
 
 
 def _wrong_day(_question: Asked, value: Any) -> Problem | None:
+    return None if is_day(value) else Problem("not_a_day", text=str(value))
+
+
+def is_day(value: Any) -> bool:
+    """Return whether a kept answer is an ISO date that exists."""
     try:
         date.fromisoformat(value)
     except (TypeError, ValueError):
-        return Problem("not_a_day", text=str(value))
-    return None
+        return False
+    return True
 
 
 def _wrong_yes_no(_question: Asked, value: Any) -> Problem | None:

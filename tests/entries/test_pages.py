@@ -213,7 +213,8 @@ def test_choosing_what_is_stored_leaves_it(app: Flask, clerk_at: Any) -> None:
     choice = {"conflict": "title", "keep-title": "stored"}
     assert client.post(address, data=data | choice).status_code == 302
     stored = entry(entry_id)
-    assert (stored.working_title, stored.working_partnership_name) == ("Zapisany tytuł", "Nowa nazwa")
+    kept = (stored.working_title, stored.working_partnership_name)
+    assert kept == ("Zapisany tytuł", "Nowa nazwa")
 
 
 def test_typed_markup_is_shown_as_text(app: Flask, clerk_at: Any) -> None:
@@ -257,9 +258,10 @@ def test_file_goes_up_by_the_plain_form_and_by_the_script(app: Flask, clerk_at: 
     refused = send("umowa.pdf", b"MZ not a pdf")
     assert refused.status_code == 422
     assert f'id="requirement-{wanted}-error"' in refused.get_data(as_text=True)
+    assert "umowa.pdf: Plik nie jest tym, na co wskazuje nazwa" in page(refused)
     script = {"X-Requested-With": "upload"}
     answer = send("umowa.pdf", b"MZ", **script)
-    assert (answer.status_code, "umowa.pdf" in answer.json["message"]) == (422, True)
+    assert (answer.status_code, "nie ma formatu PDF" in answer.json["message"]) == (422, True)
     answer = send("umowa.pdf", PDF, **script)
     assert answer.status_code == 201
     assert "umowa.pdf" in answer.json["list"]
