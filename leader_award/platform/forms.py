@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.i18n import translations as wtforms_words
 from wtforms import DateField, Form, FormField, HiddenField, StringField, TimeField, ValidationError
 from wtforms.validators import InputRequired
 
@@ -42,6 +43,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
 class _Moment(Form):
     day = DateField(_l("Day"), validators=[InputRequired()])
     hour = TimeField(_l("Hour"), validators=[InputRequired()], default=time(12, 0))
+
+    class Meta:
+        """Speak the visitor's language, as forms of their own do."""
+
+        def get_translations(self, _form: Form) -> Any:
+            """Return the words of WTForms in that language."""
+            return wtforms_words
 
     def validate_hour(self, field: TimeField) -> None:
         """Refuse an hour that the clock change skips or repeats."""
