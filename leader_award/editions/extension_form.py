@@ -29,6 +29,7 @@ class ExtensionForm(EditionForm):
         form = cls()
         form.organisation.choices = [(one.id, one.name) for one in organisations]
         form.organisation.choices.append((ANOTHER, _l("somebody else, chosen below")))
+        form.unit.flags.required = not organisations
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:

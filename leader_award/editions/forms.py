@@ -366,6 +366,7 @@ class CriterionForm(PartForm):
         if error.field == "levels":
             first = self.levels[0].form.low
             first.errors = [*first.errors, error.message]
+            self.levels.errors = [row.errors for row in self.levels]
             return
         super().blame(error)
 
