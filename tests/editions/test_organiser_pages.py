@@ -462,3 +462,18 @@ def test_name_without_polish_is_refused(organiser: FlaskClient) -> None:
     assert answer.status_code == 422
     assert 'href="#name_pl"' in answer.text
     assert reloaded(edition_id).name["pl"] == "Stara"
+
+
+def test_summary_names_the_moment_whose_day_is_missing_in_polish(organiser: FlaskClient) -> None:
+    organiser.set_cookie("language", "pl")
+    answer = organiser.post("/organizator/edycje/nowa", data={"name_pl": "Nowa"})
+    assert answer.status_code == 422
+    assert "Koniec naboru – Dzień: To pole jest wymagane." in answer.text
+    assert "This field" not in answer.text
+
+
+def test_gap_between_levels_is_listed_above_the_form(organiser: FlaskClient) -> None:
+    edition_id = make_edition(open_now=False)
+    fields = fields_for(whole(edition_id), "karta-oceny") | {"levels-0-high": "4"}
+    answer = organiser.post(setup_of(edition_id, "karta-oceny/nowe"), data=fields)
+    assert 'href="#levels-0-low"' in answer.text

@@ -1,14 +1,16 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import Markup
+from sqlalchemy import event
 
 from leader_award.editions import hooks
 from leader_award.editions.hooks import Task
-from leader_award.platform import clock
+from leader_award.platform import clock, db
 from tests.editions.builders import both, lead_to, make_edition, reloaded
 
 
@@ -175,3 +177,27 @@ def test_declaration_has_the_identifiers_that_the_conditions_prescribe(
         "architektura",
     ):
         assert page.count(f'id="a11y-{name}"') == 1
+
+
+def statements_of(client: FlaskClient, path: str) -> int:
+    seen: list[str] = []
+
+    def note(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:
+        seen.extend([statement] * statement.startswith("SELECT"))
+
+    event.listen(db.engine(), "before_cursor_execute", note)
+    assert client.get(path).status_code == 200
+    event.remove(db.engine(), "before_cursor_execute", note)
+    return len(seen)
+
+
+@pytest.mark.parametrize("path", ["/", "/edycje", "/organizator"])
+def test_lists_cost_the_same_number_of_statements_however_many_editions(
+    make_person: Callable[..., str], signed_in: Callable[[str], FlaskClient], path: str
+) -> None:
+    organiser = signed_in(make_person("Olga", None, "organiser"))
+    make_edition()
+    before = statements_of(organiser, path)
+    for _ in range(3):
+        make_edition()
+    assert statements_of(organiser, path) == before
