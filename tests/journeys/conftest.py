@@ -3,9 +3,11 @@
 import email
 import os
 import re
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -19,11 +21,17 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from leader_award.app import create_app
-from leader_award.platform import outbox
+from leader_award.platform import clock, outbox
 from tests.conftest import settings_for
 
 IMAGES = os.environ.get("LEADER_AWARD_IMAGES")
 """Folder for screenshots; none are taken without it."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class Mailbox:
@@ -31,7 +39,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
-        self.controller = Controller(self, hostname="127.0.0.1", port=0)
+        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         self.messages.append(email.message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]
@@ -39,8 +47,7 @@ class Mailbox:
 
     @property
     def url(self) -> str:
-        sockets = self.controller.server.sockets
-        return f"smtp://127.0.0.1:{sockets[0].getsockname()[1]}"
+        return f"smtp://127.0.0.1:{self.controller.port}"
 
     def to(self, address: str) -> list[EmailMessage]:
         return [message for message in self.messages if message["To"] == address]
@@ -65,6 +72,12 @@ class Site:
     app: Flask
     url: str
     mailbox: Mailbox
+    monkeypatch: pytest.MonkeyPatch
+
+    def travel_to(self, instant: datetime) -> None:
+        """Let the site's clock, and nothing else in this process, go on from `instant`."""
+        offset = instant - datetime.now(UTC)
+        self.monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + offset)
 
     def deliver(self) -> None:
         """Do what the worker does: send the mail that waits."""
@@ -74,14 +87,16 @@ class Site:
 
 
 @pytest.fixture
-def site(database: str, tmp_path: Path, mailbox: Mailbox) -> Iterator[Site]:
+def site(
+    database: str, tmp_path: Path, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, Flask("placeholder"), threaded=True)
     url = f"http://127.0.0.1:{server.server_port}"
     app = create_app(settings_for(tmp_path, database, base_url=url, smtp_url=mailbox.url))
     server.app = app
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(app, url, mailbox)
+    yield Site(app, url, mailbox, monkeypatch)
     server.shutdown()
     thread.join()
     app.extensions["engine"].dispose()
@@ -120,13 +135,23 @@ class Visitor:
     def fill(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=False).first.fill(text)
 
+    def choose(self, label: str) -> None:
+        """Click a radio button or checkbox by its words."""
+        self.page.locator("main label").filter(has_text=label).first.click()
+
     def reads(self, text: str) -> None:
         assert text in self.page.inner_text("body"), f"{text!r} is not on {self.page.url}"
 
 
 @pytest.fixture
-def visitor(chromium: Browser, site: Site) -> Iterator[Callable[[], Visitor]]:
-    """Return a function that opens a new browser of somebody's own."""
+def visitor(
+    chromium: Browser, site: Site, request: pytest.FixtureRequest
+) -> Iterator[Callable[[], Visitor]]:
+    """Return a function that opens a new browser of somebody's own.
+
+    When the test has failed, what each browser shows is printed.
+    """
+    failed_before = request.session.testsfailed
     contexts = []
 
     def arrive() -> Visitor:
@@ -137,4 +162,7 @@ def visitor(chromium: Browser, site: Site) -> Iterator[Callable[[], Visitor]]:
 
     yield arrive
     for context in contexts:
+        page = context.pages[0]
+        if request.session.testsfailed > failed_before and page.url != "about:blank":
+            print(page.url, page.locator("main").aria_snapshot(), sep="\n")
         context.close()
