@@ -87,7 +87,7 @@ def standing(entry: Entry, extension: Extension | None, now: datetime) -> Standi
         entry=entry,
         events=events,
         deadline=deadline,
-        until=entry.complete_until if returned else deadline if "submit" in events else None,
+        until=(entry.complete_until if returned else deadline) if "submit" in events else None,
         extended=extension is not None and deadline > entry.edition.deadline,
         submission=submission,
         changed=submission is not None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_datetime, format_decimal, ngettext
+from flask_babel import format_datetime, format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -116,5 +116,7 @@ def exact(instant: datetime) -> str:
     """Return the instant to the millisecond on the Warsaw clock, with the zone named."""
     local = clock.to_warsaw(instant)
     offset = local.strftime("%z")
-    day = format_datetime(instant, "d MMMM y, HH:mm:ss,SSS")
+    locale = get_locale()
+    point = "," if locale is None or locale.language == "pl" else "."
+    day = format_datetime(instant, f"d MMMM y, HH:mm:ss{point}SSS")
     return str(_("%(when)s Polish time (UTC%(offset)s)", when=day, offset=f"{offset[:3]}:00"))
