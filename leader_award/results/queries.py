@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -18,6 +18,9 @@ from leader_award.platform.db import Translated, session
 from leader_award.results import rules
 from leader_award.results.models import Announcement, Decision
 from leader_award.scoring.queries import comments_for_applicant
+
+NEWS = timedelta(days=90)
+"""How long a result stands on the start page of the applicant's people."""
 
 
 @dataclass(frozen=True)
@@ -167,10 +170,7 @@ def own_result(entry_id: str) -> OwnResult | None:
 
 
 def own_announced(person_id: str, now: datetime) -> Collection[Decision]:
-    """Return the announced decisions about entries of the person's organisations.
-
-    Editions that have been closed are left out.
-    """
+    """Return the recently announced decisions about entries of the person's organisations."""
     return (
         session()
         .scalars(

@@ -155,12 +155,14 @@ def test_announced_laureates_stand_on_home_and_edition_page(
         assert f"/edycje/{slug}/laureaci" in text
 
 
-def test_applicant_finds_the_result_on_the_start_page(
-    organiser: Actor, signed_in: Callable[[str], FlaskClient]
+def test_applicant_finds_the_result_on_the_start_page_while_it_is_news(
+    organiser: Actor, signed_in: Callable[[str], FlaskClient], at: Callable[[datetime], None]
 ) -> None:
     _edition_id, entries, _slug = announced(organiser)
-    text = signed_in(clerk_of(entries[1]).person_id or "").get("/start").text
-    assert f"/zgloszenia/{entries[1]}/wynik" in text
+    person_id = clerk_of(entries[1]).person_id or ""
+    assert f"/zgloszenia/{entries[1]}/wynik" in signed_in(person_id).get("/start").text
+    at(clock.now() + timedelta(days=120))
+    assert "/wynik" not in signed_in(person_id).get("/start").text
 
 
 def test_public_page_reads_the_submission_and_not_the_working_copy(
