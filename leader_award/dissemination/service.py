@@ -250,5 +250,5 @@ def _presentation(award: Award, position: int) -> ProgrammeItem:
         kind="presentation",
         title={"pl": award.title},
         entry_id=award.entry_id,
-        speakers=_speakers([(award.name, award.leader if award.partnership else "")]),
+        speakers=_speakers([(award.name, "" if award.leader == award.name else award.leader)]),
     )

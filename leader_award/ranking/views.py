@@ -47,15 +47,26 @@ def _board_panel(edition: Edition, _now: datetime) -> hooks.Panel | None:
 @blueprint.get("/organizator/edycje/<edition_id>/ranking")
 @guarded("ranking.see", edition_queries.find)
 def show(edition: Edition) -> Any:
-    """Show the ranking of all entries or of each category."""
-    ranking = queries.edition_ranking(edition.id)
-    by_category = request.args.get("widok") == "kategorie"
+    """Show the ranking of all entries, of each category, or the means by criterion."""
+    view = request.args.get("widok")
+    labels = {
+        None: _("All categories"),
+        "kategorie": _("By category"),
+        "kryteria": _("By criterion"),
+    }
     return render_template(
         "ranking/show.html",
         edition=edition,
-        ranking=ranking,
-        by_category=by_category,
-        tables=ranking.by_category if by_category else (ranking.overall,),
+        ranking=queries.edition_ranking(edition.id),
+        view=view,
+        views=[
+            {
+                "label": label,
+                "url": url_for(".show", edition_id=edition.id, widok=name),
+                "current": name == view,
+            }
+            for name, label in labels.items()
+        ],
         missing_cards=_missing_cards,
     )
 

@@ -122,6 +122,10 @@ def test_page_shows_places_ties_and_whose_cards_are_missing(
     assert "Bilet" not in second
     assert second.index(" Woda ") < second.index(" Most ")
 
+    by_criterion = text_of(organiser, page_of(edition_id, "?widok=kryteria"))
+    assert "Skuteczność waga 25" in by_criterion
+    assert re.search(r"Szpital SLZ-\S+ 50,00 90,00 50,00 50,00 50,00", by_criterion)
+
 
 def test_juror_who_is_released_no_longer_counts(app: Flask) -> None:
     edition_id = scored_edition({"Bilet": (9, 1)})
