@@ -64,11 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app)
     tasks.register("mail", outbox.drain, every_minute=True)
     for feature in FEATURES:
-        try:
-            views = import_module(f"leader_award.{feature}.views")
-        except ImportError:
-            continue
-        views.register(app)
+        import_module(f"leader_award.{feature}.views").register(app)
     app.context_processor(_page_furniture)
     app.add_template_global(outbox.link, "external")
     access.check_routes(app)
@@ -124,6 +120,7 @@ ACCOUNT_MENU = (
     Place("editions.start", _l("My tasks"), "account.use"),
     Place("partnerships.mine", _l("My organisation"), "organisation.own"),
     Place("accounts.account", _l("My account"), "account.use"),
+    Place("accounts.people", _l("Organisers"), "people.manage"),
     Place("accounts.sign_out", _l("Sign out"), "account.use", post=True),
 )
 VISITOR_MENU = (
@@ -172,5 +169,5 @@ def _links(places: tuple[Place, ...]) -> list[dict[str, Any]]:
             else request.path == url_for(place.endpoint),
         }
         for place in places
-        if place.endpoint in current_app.view_functions and _may(place.action)
+        if _may(place.action)
     ]

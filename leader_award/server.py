@@ -10,7 +10,10 @@ import click
 from flask import Flask
 
 from leader_award import migrations
+from leader_award.accounts.views import demo_accounts
 from leader_award.app import create_app
+from leader_award.demo.load import is_empty, load_demonstration, sign_ins
+from leader_award.demo.people import list_accounts
 from leader_award.platform import db, outbox
 from leader_award.platform.settings import PREFIX, Settings
 
@@ -41,14 +44,19 @@ def _prepare(settings: Settings) -> None:
     with app.app_context():
         migrations.upgrade(db.engine())
         if settings.demo:
-            from leader_award.demo.load import is_empty, load_demonstration, sign_ins
-
             if is_empty():
                 click.echo("Loading the demonstration …")
                 load_demonstration()
             click.echo(f"\nLeader Award is at {settings.base_url}\n")
             click.echo(sign_ins())
     app.extensions["engine"].dispose()
+
+
+def make_app(settings: Settings) -> Flask:
+    """Return the application; a demonstration shows its accounts on the sign-in page."""
+    if settings.demo and list_accounts not in demo_accounts:
+        demo_accounts.append(list_accounts)
+    return create_app(settings)
 
 
 def _run_gunicorn(settings: Settings, host: str, port: int) -> None:
@@ -72,7 +80,7 @@ def _run_gunicorn(settings: Settings, host: str, port: int) -> None:
 
         def load(self) -> Flask:
             """Make the application in each web process."""
-            return create_app(settings)
+            return make_app(settings)
 
     Server().run()
 

@@ -43,6 +43,11 @@ WITH_PASSWORD = (ORGANISER, SECOND_ORGANISER, ADMINISTRATOR, CLERK, *JURORS)
 CLERKS_TERC = "020101"
 
 
+def list_accounts() -> list[tuple[str, str, str, str]]:
+    """Return (e-mail, password, name, part) of those that a visitor may sign in as."""
+    return [(a.email, PASSWORD, a.name, a.part) for a in WITH_PASSWORD]
+
+
 def add_people() -> None:
     """Add everybody, with confirmed addresses and one password."""
     with db.transaction() as writer:

@@ -268,9 +268,7 @@ def admit(olga: Visitor, board: str) -> None:
     olga.press("Zapisz ocenę")
 
 
-def invite_jurors(
-    site: Site, olga: Visitor, board: str, jurors: dict[str, Visitor]
-) -> None:
+def invite_jurors(site: Site, olga: Visitor, board: str, jurors: dict[str, Visitor]) -> None:
     for number, (name, juror) in enumerate(jurors.items()):
         olga.go(f"{board}/jury")
         olga.follow("Zaproś")

@@ -388,6 +388,9 @@ def upgrade() -> None:
     sa.Column('applicant_id', sa.String(length=16), nullable=False),
     sa.Column('title', sa.String(length=300), nullable=False),
     sa.Column('partnership_name', sa.String(length=300), nullable=False),
+    sa.Column('working_title', sa.String(length=300), nullable=False),
+    sa.Column('working_partnership_name', sa.String(length=300), nullable=False),
+    sa.Column('working_category_id', sa.String(length=16), nullable=True),
     sa.Column('state', sa.String(length=20), nullable=False),
     sa.Column('number', sa.Integer(), nullable=True),
     sa.Column('reference', sa.String(length=20), nullable=True),
@@ -402,6 +405,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['category_id'], ['category.id'], name=op.f('fk_entry_category_id_category')),
     sa.ForeignKeyConstraint(['created_by_id'], ['person.id'], name=op.f('fk_entry_created_by_id_person')),
     sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_entry_edition_id_edition')),
+    sa.ForeignKeyConstraint(['working_category_id'], ['category.id'], name=op.f('fk_entry_working_category_id_category')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_entry')),
     sa.UniqueConstraint('edition_id', 'number', name=op.f('uq_entry_edition_id_number')),
     sa.UniqueConstraint('reference', name=op.f('uq_entry_reference'))
