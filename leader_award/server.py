@@ -2,7 +2,7 @@
 
 import logging
 import os
-import subprocess
+import subprocess  # nosec B404 - starts our own worker only
 import sys
 from typing import Any
 
@@ -31,7 +31,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     settings = Settings.from_environment(port=port)
     os.environ[PREFIX + "BASE_URL"] = settings.base_url
     _prepare(settings)
-    helper = subprocess.Popen([sys.executable, "-m", "leader_award", "worker"])
+    helper = subprocess.Popen([sys.executable, "-m", "leader_award", "worker"])  # nosec B603
     try:
         _run_gunicorn(settings, host, port)
     finally:
