@@ -97,7 +97,7 @@ def form_for(items: Sequence[CheckItem], outcomes: Sequence[str]) -> type[CheckF
     fields: dict[str, Any] = {"items": items}
     for item in items:
         fields[check_rules.verdict_field(item.id)] = RadioField(
-            translate(item.text),
+            translate(item.text).rstrip("."),
             choices=list(check_wording.VERDICTS.items()),
             validators=[Asked()],
             validate_choice=False,

@@ -176,13 +176,12 @@ def own_announced(person_id: str, now: datetime) -> Collection[Decision]:
         .scalars(
             select(Decision)
             .join(Entry, Entry.id == Decision.entry_id)
-            .join(Edition, Edition.id == Decision.edition_id)
             .join(Announcement, Announcement.edition_id == Decision.edition_id)
             .join(OrganisationMember, OrganisationMember.organisation_id == Entry.applicant_id)
             .where(
                 OrganisationMember.person_id == person_id,
                 OrganisationMember.active_since.is_not(None),
-                Edition.state != "archived",
+                Announcement.at > now - NEWS,
                 _is_announced(now),
             )
             .options(joinedload(Decision.entry))
