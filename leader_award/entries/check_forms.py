@@ -124,15 +124,18 @@ def default_term(now: datetime) -> datetime:
     return clock.from_warsaw(day, LAST_MINUTE)
 
 
-def typed_before(check: FormalCheck | None, items: Sequence[CheckItem]) -> Mapping[str, str]:
+def typed_before(
+    check: FormalCheck | None, items: Sequence[CheckItem], submission_id: str
+) -> Mapping[str, str]:
     """Return the verdicts and remarks of an earlier check as values of the form's fields.
 
-    What was not met then has to be looked at again, so its verdict is left open.
+    What was not met in an earlier version has to be looked at again: its verdict is left open.
     """
     values: dict[str, str] = {}
     known = {item.id for item in items}
     for finding in check.findings if check else ():
-        if finding.item_id in known and finding.verdict != check_rules.NOT_MET:
+        mended = check is not None and check.submission_id != submission_id
+        if finding.item_id in known and not (mended and finding.verdict == check_rules.NOT_MET):
             values[check_rules.verdict_field(finding.item_id)] = finding.verdict
             values[check_rules.remark_field(finding.item_id)] = finding.remark
     return values

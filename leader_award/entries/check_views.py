@@ -103,7 +103,8 @@ def sheet(sheet: Sheet) -> Any:
     form = form_for(sheet.items, sheet.outcomes)(
         submission_id=sheet.submission.id,
         complete_until=default_term(clock.now()),
-        **typed_before(sheet.latest_check, sheet.items),
+        outcome=sheet.outcomes[0] if len(sheet.outcomes) == 1 else None,
+        **typed_before(sheet.latest_check, sheet.items, sheet.submission.id),
     )
     return _page(sheet, form)
 

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -132,6 +132,30 @@ def test_entry_submitted_again_meanwhile_is_shown_anew(
     assert "Poprawiony tytuł" in answer.text
     again = filled(entry_id, outcome="admitted")
     assert organiser.post(address(entry_id), data=again).status_code == 302
+
+
+def test_entry_not_completed_in_time_is_offered_for_rejection_with_what_was_found(
+    edition_id: str,
+    organiser: FlaskClient,
+    make_person: Callable[..., str],
+    signed_in: Callable[[str], FlaskClient],
+    at: Callable[[datetime], None],
+) -> None:
+    entry_id = make_submitted_entry(edition_id)
+    lead_to(edition_id, "checking")
+    data = filled(entry_id, unmet=1, outcome="returned", letter="Prosimy o podpis.")
+    organiser.post(address(entry_id), data=data)
+    assert "Zapisz ocenę" not in organiser.get(address(entry_id)).text
+    term = entry(entry_id).complete_until
+    assert term is not None
+    at(term)
+    later = signed_in(make_person("Igor Nowak", "igor@example.org", "organiser"))
+    page = later.get(address(entry_id)).text
+    assert "Brak podpisu lidera." in page
+    assert 'value="admitted"' not in page
+    reason = filled(entry_id, unmet=1, outcome="rejected", letter="Nie uzupełniono w terminie.")
+    assert later.post(address(entry_id), data=reason).status_code == 302
+    assert entry(entry_id).state == "rejected"
 
 
 def test_applicants_and_visitors_do_not_reach_the_check(
