@@ -251,11 +251,6 @@ def badly_described(levels: Iterable[Mapping[str, Any]], maximum: int) -> str | 
     return "gap" if bands and expected != maximum + 1 else None
 
 
-def level_of(levels: Iterable[Mapping[str, Any]], points: int) -> Mapping[str, Any] | None:
-    """Return the band that describes `points`, or None."""
-    return next((band for band in levels if band["from"] <= points <= band["to"]), None)
-
-
 def asked_in(question_categories: Sequence[str], category_id: str | None) -> bool:
     """Return whether a question is asked of an entry in this category (None: not chosen yet)."""
     return not question_categories or category_id in question_categories

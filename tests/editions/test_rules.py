@@ -165,12 +165,6 @@ def test_levels_must_cover_the_scale(levels: list[dict[str, int]], verdict: str 
     assert rules.badly_described(levels, 10) == verdict
 
 
-def test_points_find_their_level() -> None:
-    levels = bands((0, 2), (3, 10))
-    assert rules.level_of(levels, 3) == levels[1]
-    assert rules.level_of(levels, 11) is None
-
-
 def test_items_move_by_one_and_stop_at_the_ends() -> None:
     assert rules.moved(["a", "b", "c"], "b", -1) == ["b", "a", "c"]
     assert rules.moved(["a", "b", "c"], "b", 1) == ["a", "c", "b"]
