@@ -218,17 +218,6 @@ def past_checks(entry_id: str) -> list[PastCheck]:
     return [PastCheck(check, name, number) for check, name, number in rows]
 
 
-def last_check(entry_id: str) -> FormalCheck | None:
-    """Return the last check of an entry with its findings and their items, or None."""
-    return session().scalar(
-        select(FormalCheck)
-        .where(FormalCheck.entry_id == entry_id)
-        .options(selectinload(FormalCheck.findings))
-        .order_by(FormalCheck.checked_at.desc())
-        .limit(1)
-    )
-
-
 def next_to_check(edition: Edition, now: datetime) -> str | None:
     """Return the id of the entry that has waited longest for a check, or None."""
     found = queue(edition, now)
