@@ -11,6 +11,7 @@ libraries are loaded on the first call, so that the web process starts without t
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -31,7 +32,8 @@ from leader_award.jury.assignment_model import (
 )
 
 if TYPE_CHECKING:
-    from leader_award.jury.assignment_arrays import Arrays, Bools
+    from leader_award.jury.assignment_arrays import Arrays
+    from leader_award.jury.assignment_exchange import State
     from leader_award.jury.assignment_solver import Optimum
 
 __all__ = [
@@ -67,6 +69,7 @@ def solve(
     itself (unknown or repeated ids, negative numbers). Equal input and seed, equal result.
     """
     from leader_award.jury.assignment_arrays import arrays_of
+    from leader_award.jury.assignment_connectivity import connect
     from leader_award.jury.assignment_feasibility import feasible_assignment, find_witness
     from leader_award.jury.assignment_repairs import find_repairs
     from leader_award.jury.assignment_solver import Optimiser
@@ -83,8 +86,16 @@ def solve(
         repairs = find_repairs(problem, lambda: tell("", 0.0))
         return Infeasible(find_witness(arrays), repairs, time.perf_counter() - started)
     optimum = Optimiser(arrays, start, seed, tell).run()
-    chosen = optimum.state.chosen
-    return _proposal(problem, arrays, optimum, chosen, seed, connectivity_share, started)
+    linked = optimum.state.copy()
+    given_up = math.floor(connectivity_share * abs(optimum.flow_bound))
+    tell("connectivity", 0.0)
+    connect(
+        linked,
+        optimum.flow_bound - given_up,
+        lambda: tell("", 0.0),
+        lambda done: tell("connectivity", done),
+    )
+    return _proposal(problem, arrays, optimum, linked, seed, connectivity_share, started)
 
 
 def apply_repair(problem: Problem, repair: Repair) -> Problem:
@@ -110,16 +121,15 @@ def _proposal(
     problem: Problem,
     arrays: Arrays,
     optimum: Optimum,
-    chosen: Bools,
+    state: State,
     seed: int,
     share: float,
     started: float,
 ) -> Proposal:
     from leader_award.jury.assignment_design import a_efficiency, components
-    from leader_award.jury.assignment_exchange import State
     from leader_award.jury.assignment_flow import solver_version
 
-    before, state = optimum.state, State(arrays, chosen)
+    before, chosen = optimum.state, state.chosen
     pairs = arrays.pairs(chosen)
     certificate = Certificate(
         total_bound=arrays.number(optimum.total_bound),

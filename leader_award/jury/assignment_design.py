@@ -29,9 +29,11 @@ def components(chosen: Bools) -> int:
 def information(chosen: Bools) -> Floats:
     """The matrix C (m, m) of the assignment (n, m)."""
     per_entry = chosen.sum(axis=1)
-    incidence = chosen[per_entry > 0].astype(float)
-    shared = incidence.T @ (incidence / per_entry[per_entry > 0][:, None])
-    return np.asarray(np.diag(incidence.sum(axis=0)) - shared)
+    matrix = np.diag(chosen.sum(axis=0).astype(float))
+    for size in np.unique(per_entry[per_entry > 0]):
+        incidence = csr_matrix(chosen[per_entry == size].astype(np.int64))
+        matrix -= (incidence.T @ incidence).toarray() / size
+    return np.asarray(matrix)
 
 
 def a_efficiency(chosen: Bools) -> float:

@@ -16,7 +16,6 @@ import numpy as np
 
 from leader_award.jury.assignment_arrays import NOTHING, Arrays, Bools, Ints
 
-
 POLISH_ROUNDS = 4000
 """Most rings applied in one go."""
 
@@ -30,10 +29,21 @@ class State:
         self.sums = np.where(self.chosen, arrays.weight, 0).sum(axis=1)
         self.loads = self.chosen.sum(axis=0)
 
+        self._total = int(self.sums.sum())
+
     @property
     def total(self) -> int:
         """Sum of all weights used, scaled."""
-        return int(self.sums.sum())
+        return self._total
+
+    def copy(self) -> State:
+        """Another state with the same assignment."""
+        return State(self.arrays, self.chosen)
+
+    def become(self, other: State) -> None:
+        """Take over another state's assignment."""
+        self.chosen, self.sums, self.loads = other.chosen, other.sums, other.loads
+        self._total = other.total
 
     @property
     def worst(self) -> int:
@@ -46,7 +56,9 @@ class State:
         self.chosen[entry, leaves] = False
         self.chosen[entry, joins] = True
         weight = self.arrays.weight[entry]
-        self.sums[entry] += weight[joins] - weight[leaves]
+        change = int(weight[joins] - weight[leaves])
+        self.sums[entry] += change
+        self._total += change
         self.loads[leaves] -= 1
         self.loads[joins] += 1
 

@@ -98,6 +98,9 @@ class Relaxation:
         self.x, self.z = np.zeros((n, m)), 0.0
         self.entry_price, self.juror_price, self.floor_price = np.zeros(n), np.zeros(m), np.zeros(n)
         self.solver = new_solver(seed)
+        # Presolve finds little to remove from a transport problem, and when every load is fixed
+        # the dual simplex takes hundreds of times as long on what it leaves.
+        self.solver.setOptionValue("presolve", "off")
         lowest = float(self.w.min(initial=0.0) * arrays.need.max(initial=0)) - 1.0
         self.solver.addCol(0.0, lowest, lowest, 0, np.empty(0, np.int32), np.empty(0))
         bounds_low = np.concatenate([arrays.need, arrays.low]).astype(float)

@@ -7,14 +7,18 @@ from collections.abc import Callable
 import numpy as np
 
 from leader_award.jury.assignment_arrays import NOTHING, Ints
-from leader_award.jury.assignment_exchange import POLISH_ROUNDS, ExchangeGraph, State, polish
+from leader_award.jury.assignment_exchange import ExchangeGraph, State
 
 CHAIN = 5
 """Longest chain of replacements tried to make room for one."""
 ATTEMPTS = 12
 """Options tried for an entry before it is left under its floor."""
-CYCLES = 30
-"""How often evening out and regaining the total take turns."""
+MISSES = 25
+"""Entries left under the floor before lifting one by one is given up."""
+LOOKS = 3
+"""How often, for each entry in want, evening out may look for an exchange."""
+MOST_LOOKS = 400
+"""How often it may look besides."""
 SQUARE = 2**62
 """Shortfall of an exchange that cannot be made."""
 
@@ -27,11 +31,12 @@ def lift(state: State, floor: int, checkpoint: Callable[[], None]) -> bool:
     still missing is evened out.
     """
     served = state.arrays.served
-    graph = ExchangeGraph(state, floor)
+    graph, misses = ExchangeGraph(state, floor), 0
     for entry in served[np.argsort(state.sums[served], kind="stable")]:
-        while state.sums[entry] < floor:
+        while state.sums[entry] < floor and misses < MISSES:
             checkpoint()
             if not _lift_once(graph, int(entry), floor):
+                misses += 1
                 break
     return even_out(state, floor, checkpoint)
 
@@ -70,7 +75,8 @@ def even_out(state: State, floor: int, checkpoint: Callable[[], None]) -> bool:
     served = state.arrays.served
     target = max(floor, -(-state.total // len(served)))
     stuck: set[int] = set()
-    while True:
+    looks = LOOKS * (1 + np.count_nonzero(state.sums[served] < floor)) + MOST_LOOKS
+    for _ in range(looks):
         order = served[np.argsort(state.sums[served], kind="stable")]
         order = order[: np.count_nonzero(state.sums[served] < floor)]
         if not len(order):
@@ -83,6 +89,7 @@ def even_out(state: State, floor: int, checkpoint: Callable[[], None]) -> bool:
             stuck.clear()
         else:
             stuck.add(entry)
+    return False
 
 
 def _best_swap(state: State, entry: int, target: int) -> bool:

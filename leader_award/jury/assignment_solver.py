@@ -19,6 +19,8 @@ PROMISING = 30
 """Jurors per entry to begin with; more come in where the dual prices ask for them."""
 FLOOR_WEIGHT = 1e6
 """What one point of the worst entry is worth in points of the total while the floor is sought."""
+FLOOR_SEARCHES = 8
+"""Most floors tried when the bound of the worst entry is out of reach."""
 EXACT_PAIRS = 12_000
 """The exact search for the total decides at most so many pairs."""
 EXACT_FLOOR_PAIRS = 1500
@@ -26,6 +28,8 @@ EXACT_FLOOR_PAIRS = 1500
 REFINED_PAIRS = 200_000
 """Larger juries stay as the rings of moves leave them: there the exact search costs more seconds
 than it finds points (2000 entries, 200 jurors: 4 seconds for 5 points of 828,087)."""
+NARROW = 0.003
+"""Nor is it worth its time when bound and value are farther apart than this share."""
 SMALL_NODES, LARGE_NODES, LARGE = 300, 30, 2000
 """Limits of its search tree: a limit on work, not time, so that every machine ends alike; what it
 leaves open is reported as the difference between value and bound. LARGE is in pairs."""
@@ -127,7 +131,8 @@ class Optimiser:
                 best = self._reach(found.worst, found)
         if best is None:
             return plain, flow_bound, worst_bound
-        if best.bound > best.state.total and self.arrays.weight.size <= REFINED_PAIRS:
+        gap, pairs = best.bound - best.state.total, self._undecided.sum()
+        if gap > 0 and (pairs <= LARGE or (pairs <= REFINED_PAIRS and gap <= NARROW * best.bound)):
             best = self._refined(best)
         return best.state, best.bound, worst_bound
 
@@ -135,7 +140,9 @@ class Optimiser:
         """The highest floor that rings and swaps reach under one they do not, by bisection."""
         best, lowest, step = None, plain.worst, max(1, self.arrays.scale // 10)
         resolution = step
-        while unreached - lowest > resolution:
+        for _ in range(FLOOR_SEARCHES):
+            if unreached - lowest <= resolution:
+                break
             floor = max(unreached - step, lowest + resolution)
             found = self._reach(floor)
             if found is None:
