@@ -11,3 +11,9 @@ from leader_award.platform.access import rule
 def sees_ranking(person: Any, _edition: Any, _now: datetime) -> bool:
     """Only organisers see rankings; laureates become public with the results."""
     return is_organiser(person)
+
+
+@rule("ranking.record_vote")
+def records_votes(person: Any, _edition: Any, _now: datetime) -> bool:
+    """Organisers write down what the jury voted; the service says when."""
+    return is_organiser(person)

@@ -14,7 +14,9 @@ from leader_award.jury.models import Assignment, Juror
 from leader_award.jury.rules import ASSESSED
 from leader_award.partnerships.models import Organisation
 from leader_award.platform.db import Translated, session
+from leader_award.ranking.models import TieVote
 from leader_award.ranking.tables import EditionRanking, Facts, make_rankings, rank
+from leader_award.ranking.ties import Vote
 from leader_award.ranking.two_editions import EditionResult, TwoEditionRanking, rank_two_editions
 from leader_award.scoring import queries as scoring_queries
 from leader_award.scoring.models import ScoreCard
@@ -28,9 +30,16 @@ def edition_ranking(edition_id: str) -> EditionRanking:
         scores=scoring_queries.sealed_scores(edition_id),
         missing=_jurors_without_sealed_card(edition_id),
         asked_for=session().get_one(Edition, edition_id).jurors_per_entry,
+        votes=[Vote(tuple(vote.order)) for vote in votes(edition_id)],
     )
     entries = jury_queries.assessed_entries(edition_id)
     return make_rankings(facts, entries, _categories(edition_id))
+
+
+def votes(edition_id: str) -> Sequence[TieVote]:
+    """Return the jury's votes on ties with who recorded them, the latest first."""
+    query = select(TieVote).where(TieVote.edition_id == edition_id)
+    return session().scalars(query.order_by(TieVote.recorded_at.desc(), TieVote.id)).all()
 
 
 def _categories(edition_id: str) -> Sequence[tuple[str, Translated]]:

@@ -10,7 +10,7 @@ from leader_award.editions.models import Criterion
 from leader_award.jury.queries import Listed
 from leader_award.platform.db import Translated
 from leader_award.ranking import official
-from leader_award.ranking.official import OfficialRanking, RankedEntry, TieStep, rounded
+from leader_award.ranking.official import OfficialRanking, RankedEntry, TieStep, Vote, rounded
 
 Score = tuple[str, str, str, int]
 """Ids of entry, juror and criterion, and points."""
@@ -44,12 +44,14 @@ class Line:
 
 @dataclass(frozen=True)
 class EqualScores:
-    """Titles of entries with equal scores, by place, and the step that looked at them.
+    """Entries with equal scores, by place from `place` on, and the step that looked at them.
 
     With `TieStep.VOTE_NEEDED` nothing declared separates them. `criterion` is the name of the one
     that did, if one did.
     """
 
+    place: int
+    entry_ids: tuple[str, ...]
     titles: tuple[str, ...]
     step: TieStep
     criterion: Translated | None
@@ -92,13 +94,14 @@ class Facts:
     """What an edition's rankings are made of: the rubric in order, and scores of sealed cards.
 
     `missing` names by entry the assigned jurors without a sealed card; `asked_for` is the number
-    of cards per entry that the regulations ask for.
+    of cards per entry that the regulations ask for. `votes` are the jury's, the latest first.
     """
 
     criteria: Sequence[Criterion]
     scores: Sequence[Score]
     missing: Mapping[str, Sequence[str]]
     asked_for: int
+    votes: Sequence[Vote] = ()
 
 
 def make_rankings(
@@ -120,18 +123,21 @@ def make_rankings(
 
 
 def rank(
-    criteria: Iterable[Criterion], scores: Iterable[Score], entry_ids: Container[str]
+    criteria: Iterable[Criterion],
+    scores: Iterable[Score],
+    entry_ids: Container[str],
+    votes: Sequence[Vote] = (),
 ) -> OfficialRanking:
     """Rank those of `entry_ids` that have scores by the rule of the regulations."""
     counted = [official.CardScore(*score) for score in scores if score[0] in entry_ids]
     if not counted:
         return OfficialRanking((), (), (), ())
     rubric = [official.Criterion(c.id, c.weight, c.maximum) for c in criteria]
-    return official.rank_official(rubric, counted)
+    return official.rank_official(rubric, counted, votes=votes)
 
 
 def _table(facts: Facts, name: Translated, entries: Sequence[Listed]) -> Table:
-    ranking = rank(facts.criteria, facts.scores, {entry.id for entry in entries})
+    ranking = rank(facts.criteria, facts.scores, {entry.id for entry in entries}, facts.votes)
     ranked = {entry.entry: entry for entry in ranking.entries}
     sharing = Counter(entry.place for entry in ranking.entries)
     cards: dict[str, list[Fraction]] = defaultdict(list)
@@ -147,7 +153,9 @@ def _table(facts: Facts, name: Translated, entries: Sequence[Listed]) -> Table:
         lines=tuple(lines),
         equal=tuple(
             EqualScores(
-                titles=tuple(line.title for line in lines if line.entry_id in tie.entries),
+                place=tie.place,
+                entry_ids=tuple(own.entry_id for own in lines if own.entry_id in tie.entries),
+                titles=tuple(own.title for own in lines if own.entry_id in tie.entries),
                 step=tie.step,
                 criterion=criteria[tie.criterion] if tie.criterion else None,
             )

@@ -1,10 +1,11 @@
 """The organiser's pages and exports of rankings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template, request, url_for
+from flask import Flask, Response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -14,11 +15,15 @@ from leader_award.editions.models import Edition
 from leader_award.platform.access import guarded
 from leader_award.platform.i18n import translate
 from leader_award.platform.sheets import Cell, csv_bytes, xlsx_bytes
-from leader_award.ranking import policy, queries
-from leader_award.ranking.tables import EditionRanking, Line, Table
+from leader_award.ranking import policy, queries, vote_views, wording
+from leader_award.ranking.blueprint import blueprint
+from leader_award.ranking.calibrated import calibrated_view
+from leader_award.ranking.coded import coded_work
+from leader_award.ranking.figures import interval_figure
+from leader_award.ranking.models import TieVote
+from leader_award.ranking.tables import EditionRanking, EqualScores, Line, Table
 
-blueprint = Blueprint("ranking", __name__)
-__all__ = ["blueprint", "policy", "register"]
+__all__ = ["blueprint", "policy", "register", "vote_views"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SCORED = ("scoring", "deciding", "announced", "archived")
 """States of an edition that has, or may have, cards."""
@@ -68,6 +73,22 @@ def show(edition: Edition) -> Any:
             for name, label in labels.items()
         ],
         missing_cards=_missing_cards,
+        vote_of=partial(_vote_of, queries.votes(edition.id)),
+    )
+
+
+@blueprint.get("/organizator/edycje/<edition_id>/ranking/kalibracja")
+@guarded("ranking.see", edition_queries.find)
+def calibrated(edition: Edition) -> Any:
+    """Show what severity and chance do to the ranking, beside the official places."""
+    work = coded_work(edition.id)
+    view = calibrated_view(work, work.coded_votes(queries.votes(edition.id)))
+    return render_template(
+        "ranking/calibrated.html",
+        edition=edition,
+        view=view,
+        figure=interval_figure(view.lines) if view else None,
+        words=wording,
     )
 
 
@@ -123,6 +144,11 @@ def _rows(table: Table) -> Iterator[list[Cell]]:
             *line.criteria,
             ", ".join(_missing_cards(line)),
         ]
+
+
+def _vote_of(votes: Sequence[TieVote], tie: EqualScores) -> TieVote:
+    """Return the vote that settled the tie; `votes` has the latest first."""
+    return next(vote for vote in votes if set(tie.entry_ids) <= set(vote.order))
 
 
 def _missing_cards(line: Line) -> list[str]:

@@ -381,6 +381,20 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_session_person_id'), ['person_id'], unique=False)
 
+    op.create_table('tie_vote',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('edition_id', sa.String(length=16), nullable=False),
+    sa.Column('order', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by_id', sa.String(length=16), nullable=True),
+    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_tie_vote_edition_id_edition')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['person.id'], name=op.f('fk_tie_vote_recorded_by_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tie_vote'))
+    )
+    with op.batch_alter_table('tie_vote', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tie_vote_edition_id'), ['edition_id'], unique=False)
+
     op.create_table('entry',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('edition_id', sa.String(length=16), nullable=False),
@@ -783,6 +797,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_entry_applicant_id'))
 
     op.drop_table('entry')
+    with op.batch_alter_table('tie_vote', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tie_vote_edition_id'))
+
+    op.drop_table('tie_vote')
     with op.batch_alter_table('sign_in_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_session_person_id'))
 

@@ -1,0 +1,75 @@
+"""Where things stand in the drawings of rankings: x in percent of the width, y in pixels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from leader_award.ranking.calibrated import CalibratedLine
+
+ROW = 44
+HEAD = 30
+LEFT, RIGHT = 3.0, 97.0
+MOST_ROWS = 40
+LONGEST_LABEL = 34
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A mark on the axis of places."""
+
+    place: int
+    x: float
+
+
+@dataclass(frozen=True)
+class IntervalRow:
+    """One entry: its label, the ends of its interval, its official and its calibrated place."""
+
+    label: str
+    label_y: int
+    y: int
+    low: float
+    high: float
+    official: float
+    calibrated: float
+
+
+@dataclass(frozen=True)
+class IntervalFigure:
+    """The places of the first entries of a list, with the number of all places."""
+
+    rows: tuple[IntervalRow, ...]
+    ticks: tuple[Tick, ...]
+    height: int
+
+
+def shortened(text: str, longest: int = LONGEST_LABEL) -> str:
+    """Return the text, or its beginning with an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def interval_figure(lines: Sequence[CalibratedLine]) -> IntervalFigure | None:
+    """Draw the intervals of the first lines; None where there are no intervals."""
+    places = len(lines)
+
+    def x(place: int) -> float:
+        share = (place - 1) / (places - 1) if places > 1 else 0.5
+        return round(LEFT + (RIGHT - LEFT) * share, 2)
+
+    rows = [
+        IntervalRow(
+            label=f"{line.place}. {shortened(line.entry.title)}",
+            label_y=HEAD + ROW * number + 16,
+            y=HEAD + ROW * number + 30,
+            low=x(line.interval[0]),
+            high=x(line.interval[1]),
+            official=x(line.official_place),
+            calibrated=x(line.place),
+        )
+        for number, line in enumerate(lines[:MOST_ROWS])
+        if line.interval is not None
+    ]
+    if not rows or any(line.move is None for line in lines):
+        return None
+    marks = sorted({1, places, *(round(1 + (places - 1) * part / 4) for part in (1, 2, 3))})
+    ticks = tuple(Tick(place, x(place)) for place in marks)
+    return IntervalFigure(tuple(rows), ticks, HEAD + ROW * len(rows) + 8)
