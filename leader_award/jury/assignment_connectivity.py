@@ -24,12 +24,12 @@ from leader_award.jury.assignment_arrays import Floats, Ints
 from leader_award.jury.assignment_design import components, information, inverse
 from leader_award.jury.assignment_exchange import State
 
-FIRST_RATE = 0.25
+FIRST_RATE = 0.5
 """Affinity paid for the logarithm of efficiency at the first level, in budgets."""
 SMALL_GROWTH, LARGE_GROWTH, LARGE = 1.5, 2.0, 50_000
 """How it grows from level to level; LARGE is in entries times jurors, where levels take longer."""
-LAST_RATE = 2.0
-"""At last, in totals: one percent of efficiency may cost two percent of affinity, no more."""
+LAST_RATE = 1.0
+"""At last, in totals: one percent of efficiency may cost one percent of affinity, no more."""
 SPENT = 0.002
 """The affinity to be given up counts as spent when this share of it is left."""
 ROUNDS = 25
@@ -45,16 +45,19 @@ TURNS = 3
 SMALLEST = 20
 """A round may shrink to this part of its size when it overshoots; then the level is done."""
 NOWHERE = -1
-RIDGE = 0.01
-"""Added to the eigenvalues, of mean 1, while the jury is in parts and the trace infinite."""
+RIDGE = 0.002
+"""Added to the eigenvalues, whose mean is 1: keeps the trace finite while the jury is in parts."""
 GRID = 2.0**20
 LINK_GRID = 2.0**40
 
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """`spread`: trace of C⁺, mean eigenvalue 1. `link` (m, m): whole numbers; times `unit`, the
-    fall of log(spread) for one unit of link weight between two jurors."""
+    """`spread`: trace of the inverse of C + ridge, over contrasts, with mean eigenvalue 1.
+
+    `link` (m, m) is whole numbers; times `unit`, the fall of log(spread) for one unit of link
+    weight between two jurors.
+    """
 
     spread: float
     link: Floats
@@ -69,8 +72,8 @@ def connect(
     The worst entry is not lowered, loads stay in bounds, nobody who has an entry loses the last.
     """
     linker = _Linker(state, least, pause)
-    if len(linker.used) < 3:
-        return
+    if len(linker.used) < 3 or state.chosen.sum(axis=1).max() < 2:
+        return  # two jurors are linked or not whatever one does; single jurors share nothing
     rates = linker.rates()
     for level, rate in enumerate(rates):
         tell(level / len(rates))
@@ -91,7 +94,7 @@ class _Linker:
         self.team = np.maximum(state.chosen.sum(axis=1), 1)
         self.most = max(1, round(ROUND_SHARE * int(state.loads.sum())))
         self.enough = 0
-        self.ridge = RIDGE if components(state.chosen) > 1 else 0.0
+        self.parts = components(state.chosen)
 
     def rates(self) -> list[float]:
         """Rising rates of exchange; without a budget one that only takes what is free."""
@@ -118,10 +121,11 @@ class _Linker:
             made = self._exchange(prices, rate, most)
             if not made:
                 return
-            renewed = self.prices()
+            renewed, parts = self.prices(), components(self.state.chosen)
             gain = (self.state.total - before.total) / self.state.arrays.scale
             gain += rate * math.log(prices.spread / renewed.spread)
-            if gain > 0:
+            if gain > 0 and parts <= self.parts:
+                self.parts = parts
                 prices, gained = renewed, gained + gain
                 if gain < WORTHWHILE * gained:
                     return
@@ -134,12 +138,10 @@ class _Linker:
     def prices(self) -> Prices:
         """What links are worth in the present design."""
         chosen = self.state.chosen
-        if self.ridge and components(chosen) == 1:
-            self.ridge = 0.0
         used, m = self.used, len(self.used)
         matrix = information(chosen)[np.ix_(used, used)]
         mean = math.fsum(np.diag(matrix)) / (m - 1)
-        shifted = matrix / mean + np.full((m, m), 1.0 / m) + self.ridge * np.eye(m)
+        shifted = matrix / mean + np.full((m, m), 1.0 / m) + RIDGE * np.eye(m)
         spreading = inverse(shifted)
         top = float(np.abs(spreading).max())
         whole = np.rint(spreading * (GRID / top))
@@ -147,7 +149,7 @@ class _Linker:
         own = np.diag(square)
         link = own[:, None] + own[None, :] - 2 * square
         high = float(link.max()) or 1.0
-        spread = math.fsum(np.diag(spreading)) - 1.0 / (1.0 + self.ridge)
+        spread = math.fsum(np.diag(spreading)) - 1.0 / (1.0 + RIDGE)
         full = np.zeros((chosen.shape[1],) * 2)
         full[np.ix_(used, used)] = np.rint(link * (LINK_GRID / high))
         unit = (high / LINK_GRID) * (top / GRID) ** 2 / (spread * mean)
