@@ -129,7 +129,9 @@ def conflict(juror: Juror, entry_id: str) -> Any:
                 else _("Your answer has been kept."),
                 "success",
             )
-            return redirect(url_for("scoring.desk" if ended else ".conflicts", juror_id=juror.id))
+            if ended:
+                return redirect(url_for("scoring.desk"))
+            return redirect(url_for(".conflicts", juror_id=juror.id))
     page = render_template(
         "jury/conflict.html",
         juror=juror,

@@ -95,7 +95,7 @@ def _page(card: ScoreCard, form: CardForm) -> str:
         weights=presenting.weights(criteria),
         percent=rules.percent(criteria, points),
         place=queries.place_on_desk(assignment),
-        editable=open_now and card.state != rules.SEALED,
+        editable=form.is_submitted() or (open_now and card.state != rules.SEALED),
         open_now=open_now,
         until=wording.until(edition.scoring_until),
         wording=wording,

@@ -10,6 +10,7 @@ from leader_award.editions import queries as edition_queries
 from leader_award.entries import check_queries, formal_check
 from leader_award.jury import queries, service
 from leader_award.jury.models import Assignment, Juror
+from leader_award.partnerships.models import OrganisationMember
 from leader_award.platform import clock, db
 from leader_award.platform.audit import Actor
 from leader_award.platform.db import new_id
@@ -132,3 +133,17 @@ def assignments_of(juror_id: str) -> Sequence[Assignment]:
     """Every assignment the juror ever had."""
     db.session().expire_all()
     return db.session().scalars(select(Assignment).where(Assignment.juror_id == juror_id)).all()
+
+
+def join(person_id: str, organisation_id: str) -> None:
+    """Let the person act for the organisation from now on."""
+    now = clock.now()
+    with db.transaction() as writer:
+        writer.add(
+            OrganisationMember(
+                organisation_id=organisation_id,
+                person_id=person_id,
+                asked_at=now,
+                active_since=now,
+            )
+        )
