@@ -69,7 +69,9 @@ def update(feature: str) -> list[str]:
     if path.exists():
         with path.open("rb") as file:
             catalogue = read_po(file, locale=LANGUAGE, domain="messages")
+    made = catalogue.creation_date
     catalogue.update(found, no_fuzzy_matching=True)
+    catalogue.creation_date = made  # or every run would change every catalogue
     catalogue.obsolete.clear()
     with path.open("wb") as file:
         write_po(file, catalogue, width=0, no_location=True, omit_header=False, sort_output=True)
