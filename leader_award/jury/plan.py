@@ -94,12 +94,11 @@ def plan_of(edition_id: str, reader: Session | None = None) -> Plan:
     )
 
 
-def problem_of(plan: Plan, *, keep_by_hand: bool = True) -> engine.Problem:
-    """Return the engine's problem: the whole jury, anew.
+def problem_of(plan: Plan, keep: str = rules.KEEP_BY_HAND) -> engine.Problem:
+    """Return the engine's problem, with those of today's pairs fixed that `keep` names.
 
-    Pairs with points are fixed, those assigned by hand too unless told otherwise. What the
-    organiser has insisted on by hand (more jurors for an entry, more entries for a juror) widens
-    the need or the capacity instead of contradicting it.
+    What the organiser has insisted on by hand (more jurors for an entry, more entries for a
+    juror) widens the need or the capacity instead of contradicting it.
     """
     entries = {entry.id for entry in plan.entries}
     serving = {juror.id for juror in plan.serving}
@@ -108,7 +107,11 @@ def problem_of(plan: Plan, *, keep_by_hand: bool = True) -> engine.Problem:
         for pair, one in plan.by_pair.items()
         if pair[0] in entries
         and pair[1] in serving
-        and (one.id in plan.progress or (keep_by_hand and one.source == rules.HAND))
+        and (
+            one.id in plan.progress
+            or keep == rules.KEEP_ALL
+            or (keep == rules.KEEP_BY_HAND and one.source == rules.HAND)
+        )
         and pair not in plan.bars
     }
     per_entry, per_juror = Counter(e for e, _j in fixed), Counter(j for _e, j in fixed)

@@ -24,12 +24,12 @@ from leader_award.platform.forms import BaseForm
 def propose(edition: Edition) -> Any:
     """Have the whole assignment proposed anew."""
     form = ProposeForm()
-    seed = form.seed.data or ""
+    seed, keep = form.seed.data or "", request.form.get("keep")
     try:
         proposal_id = service.propose_assignment(
             edition_id=edition.id,
             seed=int(seed) if seed.isdecimal() else 1,
-            keep_by_hand=request.form.get("keep_by_hand") != "0",
+            keep=keep if keep in rules.KEEPING else rules.KEEP_BY_HAND,
             actor=access.actor("organiser"),
         )
     except DomainError as error:

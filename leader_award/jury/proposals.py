@@ -53,18 +53,19 @@ LARGEST_SEED = 2**31 - 1
 
 
 def propose_assignment(
-    *, edition_id: str, seed: int, actor: Actor, keep_by_hand: bool = True
+    *, edition_id: str, seed: int, actor: Actor, keep: str = rules.KEEP_BY_HAND
 ) -> str:
-    """Set the assignment of the whole edition as a problem and return the proposal's id.
+    """Set the assignment of the edition as a problem and return the proposal's id.
 
-    A small problem is solved before this returns; a larger one waits for the worker. Raises
-    NotAllowed (stage), DomainError (no entries, no jurors, a seed out of range), NotFound.
+    `keep` is one of `rules.KEEPING`. A small problem is solved before this returns; a larger one
+    waits for the worker. Raises NotAllowed (stage), DomainError (no entries, no jurors, a seed
+    out of range), NotFound.
     """
     with db.transaction() as writer:
         edition = db.lock(writer, Edition, edition_id)
         today = plan.plan_of(edition_id, writer)
         _check(edition, today, seed)
-        problem = assignment_io.to_document(plan.problem_of(today, keep_by_hand=keep_by_hand))
+        problem = assignment_io.to_document(plan.problem_of(today, keep))
         proposal = AssignmentProposal(
             edition_id=edition_id,
             made_at=clock.now(),
@@ -270,10 +271,8 @@ def is_current(proposal: AssignmentProposal, today: Plan) -> bool:
     """Return whether the problem would be set in the same way today."""
     return any(
         proposal.input_sha256
-        == assignment_io.input_sha256(
-            assignment_io.to_document(plan.problem_of(today, keep_by_hand=keep))
-        )
-        for keep in (True, False)
+        == assignment_io.input_sha256(assignment_io.to_document(plan.problem_of(today, keep)))
+        for keep in rules.KEEPING
     )
 
 

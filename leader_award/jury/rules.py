@@ -34,6 +34,11 @@ SAME_VOIVODESHIP = 20
 """Points of affinity that a juror from the applicant's voivodeship loses: a neighbour may judge,
 but somebody from farther away is to be preferred when they know the field about as well."""
 
+KEEP_SCORED, KEEP_BY_HAND, KEEP_ALL = "scored", "hand", "all"
+"""Which of today's pairs an automatic assignment leaves alone: those with points, those made by
+hand as well, or all of them (it then only fills what is missing, as after a recusal)."""
+KEEPING = (KEEP_SCORED, KEEP_BY_HAND, KEEP_ALL)
+
 SOLVED_AT_ONCE = 100
 """Up to so many entries a proposal is worked out within the request."""
 

@@ -28,7 +28,7 @@ def edition_with_jury(entries: int = 4, jurors: int = 4) -> tuple[str, list[str]
     return edition_id, entry_ids, juror_ids, organiser
 
 
-def propose(edition_id: str, actor: Actor, **more: bool) -> AssignmentProposal:
+def propose(edition_id: str, actor: Actor, **more: str) -> AssignmentProposal:
     proposal_id = service.propose_assignment(edition_id=edition_id, seed=1, actor=actor, **more)
     return stored(proposal_id)
 
@@ -119,7 +119,7 @@ def test_scored_pairs_stay_whatever_is_proposed(app: Flask) -> None:
         expertise={},
         actor=scene.organiser,
     )
-    proposal = propose(scene.edition_id, scene.organiser, keep_by_hand=False)
+    proposal = propose(scene.edition_id, scene.organiser, keep="scored")
     service.apply_proposal(proposal_id=proposal.id, actor=scene.organiser)
     pairs = live_pairs(scene.edition_id)
     assert (scene.entry_ids[0], scene.juror_ids[3]) in pairs
@@ -134,7 +134,7 @@ def test_assignments_by_hand_are_kept_unless_told_otherwise(app: Flask) -> None:
     service.assign(juror_id=juror_ids[0], entry_id=entry_ids[0], actor=organiser)
     by_hand = [entry_ids[0], juror_ids[0]]
     assert by_hand in propose(edition_id, organiser).outcome["pairs"]
-    assert by_hand not in propose(edition_id, organiser, keep_by_hand=False).outcome["pairs"]
+    assert by_hand not in propose(edition_id, organiser, keep="scored").outcome["pairs"]
 
 
 def test_jurors_concerned_are_told_by_mail(app: Flask) -> None:
@@ -250,10 +250,27 @@ def test_sealed_card_of_a_juror_who_left_counts_as_one_of_the_entrys_jurors(app:
     seal(card_id)
     leaver = scene.juror_ids[0]
     service.leave_jury(juror_id=leaver, reason="Choroba", actor=scene.organiser)
-    problem = plan.problem_of(plan.plan_of(scene.edition_id), keep_by_hand=False)
+    problem = plan.problem_of(plan.plan_of(scene.edition_id), keep="scored")
     assert [entry.jurors_needed for entry in problem.entries] == [2]
     assert leaver not in {one.id for one in problem.jurors}
     proposal = propose(scene.edition_id, scene.organiser)
     service.apply_proposal(proposal_id=proposal.id, actor=scene.organiser)
     assert (scene.entry_ids[0], leaver) in live_pairs(scene.edition_id)
     assert juror(leaver).left_at is not None
+
+
+def test_after_a_recusal_only_the_gap_is_filled(app: Flask) -> None:
+    edition_id, entry_ids, _jurors, organiser = edition_with_jury(entries=4, jurors=5)
+    first = propose(edition_id, organiser)
+    service.apply_proposal(proposal_id=first.id, actor=organiser)
+    lost = next((e, j) for e, j in sorted(live_pairs(edition_id)) if e == entry_ids[0])
+    service.declare_conflicts(
+        juror_id=lost[1], conflicts={lost[0]: ("family", "")}, actor=acting(lost[1])
+    )
+    before = live_pairs(edition_id)
+    repair = propose(edition_id, organiser, keep="all")
+    change = service.apply_proposal(proposal_id=repair.id, actor=organiser)
+    assert change.ended == frozenset()
+    assert before <= live_pairs(edition_id)
+    assert [entry_id for entry_id, _juror in change.added] == [lost[0]]
+    assert lost not in live_pairs(edition_id)
