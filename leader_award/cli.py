@@ -8,7 +8,7 @@ from leader_award.jury.commands import assign_command
 from leader_award.partnerships.commands import register
 from leader_award.platform.context import with_app
 from leader_award.platform.settings import Settings
-from leader_award.ranking.commands import rank_command, rank_editions_command
+from leader_award.ranking.commands import rank_command, rank_editions_command, reproduce_command
 from leader_award.server import serve, worker
 
 
@@ -52,5 +52,6 @@ for command in (
     assign_command,
     rank_command,
     rank_editions_command,
+    reproduce_command,
 ):
     main.add_command(command)

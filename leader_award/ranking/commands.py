@@ -17,6 +17,14 @@ from leader_award.ranking.official import (
     RankedEntry,
     rank_cards,
 )
+from leader_award.ranking.protocol import (
+    ProtocolError,
+    digest,
+    first_difference,
+    made_by,
+    reproduce,
+    software_version,
+)
 from leader_award.ranking.scores_file import FileError, ScoresFile, read_rubric, read_scores
 from leader_award.ranking.statistics import (
     Level,
@@ -112,6 +120,33 @@ def rank_editions_command(
         "second_only": [one.participant for one in ranking.second_only],
     }
     click.echo(_as_json(result) if layout == "json" else _editions_table(result))
+
+
+@click.command("reproduce")
+@click.argument("protocol", type=FILE)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Else printed.")
+def reproduce_command(protocol: Path, output: Path | None) -> None:
+    """Compute a protocol's results anew from its inputs and give the same bytes again.
+
+    Stops with 1 and names the first difference if the file states something else, with 2 if it is
+    no protocol that this version can recompute. Needs no database.
+    """
+    stated = protocol.read_bytes()
+    try:
+        recomputed = reproduce(stated)
+        difference = first_difference(stated, recomputed)
+        maker = made_by(stated)
+    except ProtocolError as error:
+        raise InputError(f"{protocol.name}: {error}") from error
+    if maker != software_version():
+        click.echo(f"made by version {maker}, recomputed by {software_version()}", err=True)
+    if difference:
+        raise click.ClickException(f"{protocol.name} differs at {difference}")
+    if output is None:
+        click.echo(recomputed, nl=False)
+    else:
+        output.write_bytes(recomputed)
+        click.echo(f"The same {len(recomputed)} bytes, SHA-256 {digest(recomputed)}", err=True)
 
 
 def fallback_text(calibration: Calibration) -> str | None:

@@ -15,7 +15,14 @@ from leader_award.editions.models import Edition
 from leader_award.platform.access import guarded
 from leader_award.platform.i18n import translate
 from leader_award.platform.sheets import Cell, csv_bytes, xlsx_bytes
-from leader_award.ranking import policy, queries, vote_views, wording
+from leader_award.ranking import (
+    policy,
+    protocol_input,
+    protocol_views,
+    queries,
+    vote_views,
+    wording,
+)
 from leader_award.ranking.blueprint import blueprint
 from leader_award.ranking.calibrated import calibrated_view
 from leader_award.ranking.coded import coded_work
@@ -23,7 +30,7 @@ from leader_award.ranking.figures import interval_figure
 from leader_award.ranking.models import TieVote
 from leader_award.ranking.tables import EditionRanking, EqualScores, Line, Table
 
-__all__ = ["blueprint", "policy", "register", "vote_views"]
+__all__ = ["blueprint", "policy", "protocol_views", "register", "vote_views"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SCORED = ("scoring", "deciding", "announced", "archived")
 """States of an edition that has, or may have, cards."""
@@ -73,6 +80,8 @@ def show(edition: Edition) -> Any:
             for name, label in labels.items()
         ],
         missing_cards=_missing_cards,
+        words=wording,
+        frozen=edition.state in protocol_input.FROZEN,
         vote_of=partial(_vote_of, queries.votes(edition.id)),
     )
 

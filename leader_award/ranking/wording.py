@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from leader_award.platform.i18n import translate
 from leader_award.ranking.analysis import Agreement
 from leader_award.ranking.calibrated import CalibratedView, JurorLine
 from leader_award.ranking.calibration import Limit
 from leader_award.ranking.statistics import Level
+from leader_award.ranking.tables import EqualScores
+from leader_award.ranking.ties import TieStep
 
 NAMES_SHOWN = 10
 
@@ -91,6 +94,30 @@ def agreement(found: Agreement) -> list[tuple[str, float | None]]:
         (_("Kendall's W, corrected for ties"), found.concordance.w),
         (_("p-value of Kendall's W"), found.concordance.p_value),
     ]
+
+
+def tie(equal: EqualScores) -> str:
+    """Say what gave entries with equal scores their order, or that nothing did."""
+    titles = "; ".join(equal.titles)
+    if equal.step is TieStep.VOTE_NEEDED:
+        return str(
+            _(
+                "Nothing in the rule separates: %(titles)s. A vote of the jury is needed; until"
+                " then the place is shared.",
+                titles=titles,
+            )
+        )
+    if equal.step is TieStep.VOTE:
+        return str(_("A vote of the jury gives the order: %(titles)s.", titles=titles))
+    if equal.criterion:
+        return str(
+            _(
+                "The mean for “%(criterion)s” gives the order: %(titles)s.",
+                criterion=translate(equal.criterion),
+                titles=titles,
+            )
+        )
+    return str(_("The median card gives the order: %(titles)s.", titles=titles))
 
 
 def plain_words(view: CalibratedView) -> str:
