@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import format_decimal
+
+from leader_award.ranking.across import TwoEditions
 from leader_award.ranking.calibrated import CalibratedLine
 
 ROW = 44
 HEAD = 30
+SLOPE_ROW = 28
 LEFT, RIGHT = 3.0, 97.0
 MOST_ROWS = 40
 LONGEST_LABEL = 34
@@ -40,6 +44,54 @@ class IntervalFigure:
     rows: tuple[IntervalRow, ...]
     ticks: tuple[Tick, ...]
     height: int
+
+
+@dataclass(frozen=True)
+class SlopeRow:
+    """A participant's line from the earlier edition to the later, with the words at its ends."""
+
+    left_y: int
+    right_y: int
+    left: str
+    right: str
+    falls: bool
+
+
+@dataclass(frozen=True)
+class SlopeFigure:
+    """The participants of both editions, in the order of their scores on each side."""
+
+    first: str
+    second: str
+    rows: tuple[SlopeRow, ...]
+    height: int
+
+
+def slope_figure(found: TwoEditions) -> SlopeFigure | None:
+    """Draw how the first participants of both editions moved; None where there are none."""
+    lines = found.ranking.both[:MOST_ROWS]
+    left = sorted(lines, key=lambda line: (-line.first, line.place))
+    right = sorted(lines, key=lambda line: (-line.second, -line.first, line.place))
+    y = {
+        side: {line.participant: HEAD + SLOPE_ROW * number + 14 for number, line in enumerate(ends)}
+        for side, ends in (("left", left), ("right", right))
+    }
+
+    def label(place: int, score: object) -> str:
+        return f"{place}. {format_decimal(score, format='0.00')}"
+
+    rows = tuple(
+        SlopeRow(
+            left_y=y["left"][line.participant],
+            right_y=y["right"][line.participant],
+            left=label(line.place, float(line.first)),
+            right=label(line.place, float(line.second)),
+            falls=y["right"][line.participant] > y["left"][line.participant],
+        )
+        for line in lines
+    )
+    years = str(found.first.year), str(found.second.year)
+    return SlopeFigure(*years, rows, HEAD + SLOPE_ROW * len(rows)) if rows else None
 
 
 def shortened(text: str, longest: int = LONGEST_LABEL) -> str:

@@ -1,23 +1,18 @@
 """Rankings as pages, exports and decisions read them: a bounded number of statements each."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from sqlalchemy import exists, select
 
 from leader_award.accounts.models import Person
 from leader_award.editions.models import Category, Edition
-from leader_award.entries.models import Entry
 from leader_award.jury import queries as jury_queries
 from leader_award.jury.models import Assignment, Juror
-from leader_award.jury.rules import ASSESSED
-from leader_award.partnerships.models import Organisation
 from leader_award.platform.db import Translated, session
 from leader_award.ranking.models import TieVote
-from leader_award.ranking.tables import EditionRanking, Facts, make_rankings, rank
+from leader_award.ranking.tables import EditionRanking, Facts, make_rankings
 from leader_award.ranking.ties import Vote
-from leader_award.ranking.two_editions import EditionResult, TwoEditionRanking, rank_two_editions
 from leader_award.scoring import queries as scoring_queries
 from leader_award.scoring.models import ScoreCard
 from leader_award.scoring.rules import SEALED
@@ -63,48 +58,6 @@ def _jurors_without_sealed_card(edition_id: str) -> dict[str, list[str]]:
     for entry_id, name in sorted(rows, key=lambda row: jury_queries.surname_key(row[1])):
         found[entry_id].append(name)
     return found
-
-
-@dataclass(frozen=True)
-class TwoEditions:
-    """The ranking across two editions, with the names of its participants by code."""
-
-    first: Edition
-    second: Edition
-    ranking: TwoEditionRanking
-    names: Mapping[str, str]
-
-
-def two_editions(first: Edition, second: Edition) -> TwoEditions:
-    """Rank the applicants across two editions; the better entry of each edition counts."""
-    names: dict[str, str] = {}
-    results = [_best_results(edition.id, names) for edition in (first, second)]
-    return TwoEditions(first, second, rank_two_editions(*results, decimals=2), names)
-
-
-def _best_results(edition_id: str, names: dict[str, str]) -> list[EditionResult]:
-    """Return the best result of each applicant, and add the applicants to `names`.
-
-    A local government goes by its TERYT code, which outlives its name; others by their id.
-    """
-    criteria = scoring_queries.criteria(edition_id)
-    applicants = {
-        entry_id: (terc or organisation_id, name)
-        for entry_id, terc, organisation_id, name in session().execute(
-            select(Entry.id, Organisation.unit_terc, Organisation.id, Organisation.name)
-            .join(Organisation, Organisation.id == Entry.applicant_id)
-            .where(Entry.edition_id == edition_id, Entry.state.in_(ASSESSED))
-        )
-    }
-    ranking = rank(criteria, scoring_queries.sealed_scores(edition_id), applicants)
-    best: dict[str, EditionResult] = {}
-    for entry in ranking.entries:  # by place, so an applicant's first one is the best
-        code, name = applicants[entry.entry]
-        names[code] = name
-        heaviest = max(criteria, key=lambda criterion: criterion.weight)
-        result = EditionResult(code, entry.score, entry.criteria[heaviest.id])
-        best.setdefault(code, result)
-    return list(best.values())
 
 
 def scored_editions() -> list[Edition]:

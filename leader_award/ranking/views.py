@@ -16,6 +16,7 @@ from leader_award.platform.access import guarded
 from leader_award.platform.i18n import translate
 from leader_award.platform.sheets import Cell, csv_bytes, xlsx_bytes
 from leader_award.ranking import (
+    across,
     policy,
     protocol_input,
     protocol_views,
@@ -26,7 +27,7 @@ from leader_award.ranking import (
 from leader_award.ranking.blueprint import blueprint
 from leader_award.ranking.calibrated import calibrated_view
 from leader_award.ranking.coded import coded_work
-from leader_award.ranking.figures import interval_figure
+from leader_award.ranking.figures import interval_figure, slope_figure
 from leader_award.ranking.models import TieVote
 from leader_award.ranking.tables import EditionRanking, EqualScores, Line, Table
 
@@ -184,5 +185,11 @@ def two_editions() -> Any:
     scored = queries.scored_editions()
     chosen = [request.args.get(name) for name in ("pierwsza", "druga")]
     pair = queries.choose_pair(scored, chosen)
-    found = queries.two_editions(*pair) if pair else None
-    return render_template("ranking/two_editions.html", editions=scored, found=found)
+    found = across.two_editions(*pair) if pair else None
+    return render_template(
+        "ranking/two_editions.html",
+        editions=scored,
+        found=found,
+        figure=slope_figure(found) if found else None,
+        words=wording,
+    )

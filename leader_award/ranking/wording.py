@@ -1,6 +1,7 @@
 """Plain words, with the numbers in them, for what the calibrated view found."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
@@ -9,9 +10,11 @@ from leader_award.platform.i18n import translate
 from leader_award.ranking.analysis import Agreement
 from leader_award.ranking.calibrated import CalibratedView, JurorLine
 from leader_award.ranking.calibration import Limit
+from leader_award.ranking.linked_editions import LEAST_SHARED_JURORS, Unlinked
 from leader_award.ranking.statistics import Level
 from leader_award.ranking.tables import EqualScores
 from leader_award.ranking.ties import TieStep
+from leader_award.ranking.two_editions import EditionStep, TwoEditionEntry
 
 NAMES_SHOWN = 10
 
@@ -118,6 +121,36 @@ def tie(equal: EqualScores) -> str:
             )
         )
     return str(_("The median card gives the order: %(titles)s.", titles=titles))
+
+
+def mean_of(line: TwoEditionEntry) -> str:
+    """Return the sum that gave a participant's mean, and what ordered equal means."""
+
+    def shown(value: Fraction) -> str:
+        return str(format_decimal(float(value), format="0.00#"))
+
+    total = f"({shown(line.first)} + {shown(line.second)}) ÷ 2 = {shown(line.score)}."
+    steps = {
+        EditionStep.LATER_EDITION: _("Of equal means, the score of the later edition decided."),
+        EditionStep.TOP_CRITERION: _(
+            "Of equal means and equal later scores, the criterion of the highest weight decided."
+        ),
+        EditionStep.SHARED: _("Everything that is compared is equal, so the place is shared."),
+    }
+    return f"{total} {steps[line.settled_by]}" if line.settled_by else total
+
+
+def unlinked(why: Unlinked) -> str:
+    """Say why two editions cannot be put into one list."""
+    said = {
+        Unlinked.DIFFERENT_RUBRICS: _("the criteria, weights or scales of the editions differ."),
+        Unlinked.FEW_SHARED_JURORS: _(
+            "fewer than %(least)s jurors scored in both editions.", least=LEAST_SHARED_JURORS
+        ),
+        Unlinked.SEPARATE_PANELS: _("common jurors do not link all entries."),
+        Unlinked.SEVERITY_UNKNOWN: _("severity cannot be told from chance."),
+    }
+    return str(said[why])
 
 
 def plain_words(view: CalibratedView) -> str:
