@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from leader_award.jury.assignment_model import (
+    Alternative,
     AssignmentStopped,
     Certificate,
     Entry,
+    Evaluation,
+    Explanation,
     Infeasible,
     Juror,
     Number,
@@ -28,6 +31,10 @@ from leader_award.jury.assignment_model import (
     Progress,
     Proposal,
     Repair,
+    Repaired,
+    Replacement,
+    Swap,
+    Violation,
     Witness,
 )
 
@@ -37,9 +44,12 @@ if TYPE_CHECKING:
     from leader_award.jury.assignment_solver import Optimum
 
 __all__ = [
+    "Alternative",
     "AssignmentStopped",
     "Certificate",
     "Entry",
+    "Evaluation",
+    "Explanation",
     "Infeasible",
     "Juror",
     "Number",
@@ -48,8 +58,15 @@ __all__ = [
     "Progress",
     "Proposal",
     "Repair",
+    "Repaired",
+    "Replacement",
+    "Swap",
+    "Violation",
     "Witness",
     "apply_repair",
+    "evaluate",
+    "explain_pair",
+    "repair_after_recusal",
     "solve",
 ]
 
@@ -105,6 +122,48 @@ def apply_repair(problem: Problem, repair: Repair) -> Problem:
     return assignment_repairs.apply_repair(problem, repair)
 
 
+def evaluate(problem: Problem, pairs: Iterable[Pair]) -> Evaluation:
+    """What an assignment is worth and which rules it breaks, whoever made it.
+
+    For a move by hand: evaluate before and after. Pairs of unknown entries or jurors are reported
+    and otherwise ignored.
+    """
+    from leader_award.jury import assignment_review
+
+    return assignment_review.evaluate(problem, pairs)
+
+
+def explain_pair(
+    problem: Problem, proposal: Proposal | Iterable[Pair], entry: str, juror: str
+) -> Explanation:
+    """Why this juror has this entry (or has not), who else could, and what each swap would cost.
+
+    `proposal` is a proposal or the pairs as they stand. Raises ValueError for an unknown id.
+    """
+    from leader_award.jury import assignment_review
+
+    pairs = proposal.pairs if isinstance(proposal, Proposal) else proposal
+    return assignment_review.explain_pair(problem, pairs, entry, juror)
+
+
+def repair_after_recusal(
+    problem: Problem,
+    current_pairs: Iterable[Pair],
+    seed: int = 0,
+    should_stop: Callable[[], bool] | None = None,
+) -> Repaired | Infeasible:
+    """The repair that leaves the most pairs in place, among those the one with most affinity.
+
+    `problem` is the jury as it is now: with the recused juror's new conflicts, or with capacity
+    and minimum 0 for one who has left altogether. Pairs that break its rules are dropped, open
+    places filled; others move only when there is no other way.
+    """
+    from leader_award.jury import assignment_recusal
+
+    tell = _teller(None, should_stop)
+    return assignment_recusal.repair(problem, set(current_pairs), seed, lambda: tell("", 0.0))
+
+
 def _teller(
     progress: Progress | None, should_stop: Callable[[], bool] | None
 ) -> Callable[[str, float], None]:
@@ -128,6 +187,7 @@ def _proposal(
 ) -> Proposal:
     from leader_award.jury.assignment_design import a_efficiency, components
     from leader_award.jury.assignment_flow import solver_version
+    from leader_award.jury.assignment_review import entry_affinity, loads
 
     before, chosen = optimum.state, state.chosen
     pairs = arrays.pairs(chosen)
@@ -150,11 +210,8 @@ def _proposal(
         pairs=pairs,
         total_affinity=arrays.number(state.total),
         worst_entry_affinity=arrays.number(state.worst),
-        entry_affinity={
-            entry: arrays.number(total)
-            for entry, total in zip(arrays.entries, state.sums, strict=True)
-        },
-        loads={juror: int(load) for juror, load in zip(arrays.jurors, state.loads, strict=True)},
+        entry_affinity=entry_affinity(state),
+        loads=loads(state),
         components=components(chosen),
         a_efficiency=a_efficiency(chosen),
         soft_conflicts={pair: prices[pair] for pair in pairs if pair in prices},

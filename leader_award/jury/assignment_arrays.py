@@ -87,8 +87,12 @@ def arrays_of(problem: Problem) -> Arrays:
         raise ValueError("a need, minimum or capacity is negative")
     value = np.zeros((len(entries), len(jurors)))
     try:
+        names: list[str] = []
+        positions: list[int] = []
         for entry_id, row in problem.affinity.items():
-            positions = [cols[juror_id] for juror_id in row]
+            if list(row) != names:  # rows mostly name the same jurors in the same order
+                names = list(row)
+                positions = [cols[juror_id] for juror_id in names]
             value[rows[entry_id], positions] = list(row.values())
         for (entry_id, juror_id), price in problem.soft_conflicts.items():
             value[rows[entry_id], cols[juror_id]] -= price

@@ -136,3 +136,110 @@ class Infeasible:
     witness: Witness
     repairs: tuple[Repair, ...]
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One rule an assignment breaks.
+
+    `kind`: "missing" (the entry has `found` of `expected` jurors), "extra" (it has more),
+    "over_capacity" and "under_minimum" (the juror has `found` entries, the bound is `expected`),
+    "conflict" (the pair is barred), "not_kept" (a pair fixed by hand is absent), "repeated" (the
+    pair occurs `found` times), "unknown" (no such entry or juror; the pair counts for nothing).
+    """
+
+    kind: str
+    entry: str | None = None
+    juror: str | None = None
+    found: int = 0
+    expected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What an assignment, made by hand or not, is worth and breaks; fields as in `Proposal`."""
+
+    total_affinity: Number
+    worst_entry_affinity: Number
+    entry_affinity: Mapping[str, Number]
+    loads: Mapping[str, int]
+    components: int
+    a_efficiency: float
+    soft_conflicts: Mapping[Pair, Number]
+    violations: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """At `entry`, juror `joins` in place of `leaves`."""
+
+    entry: str
+    leaves: str
+    joins: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """The cheapest way found to put one juror in another's place, and what it costs.
+
+    One replacement where the loads allow it, else two: a second entry gives back. Panels and
+    efficiency afterwards are None where they were not worked out.
+    """
+
+    replacements: tuple[Replacement, ...]
+    total_change: Number
+    worst_entry_affinity: Number
+    components: int | None
+    a_efficiency: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another juror for the pair's place: `hindrance` is None, "conflict", "on_entry", "fixed"
+    or "loads" (no exchange keeps everybody's load in bounds); `swap` is None with a hindrance."""
+
+    juror: str
+    affinity: Number
+    price: Number
+    hindrance: str | None
+    swap: Swap | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a juror has an entry, or why not.
+
+    `rank` is the juror's place (1 is best, ties share) by affinity less price among the `able`
+    jurors without a conflict, None with one. `alternatives`, cheapest swap first: for a pair that
+    is assigned, the jurors who could have it instead; for one that is not, the entry's jurors whose
+    place this juror could take.
+    """
+
+    entry: str
+    juror: str
+    assigned: bool
+    fixed: bool
+    conflict: bool
+    affinity: Number
+    price: Number
+    rank: int | None
+    able: int
+    load: int
+    capacity: int
+    entry_affinity: Number
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """The smallest repair of an assignment: every pair not named here stays in place.
+
+    `dropped` broke a rule (a recusal, a conflict, a load); `moved` were given up only to make room,
+    as few as can be; `added` take their places, with as much affinity as possible.
+    """
+
+    pairs: tuple[Pair, ...]
+    dropped: tuple[Pair, ...]
+    moved: tuple[Pair, ...]
+    added: tuple[Pair, ...]
+    seconds: float
