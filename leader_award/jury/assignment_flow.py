@@ -26,17 +26,17 @@ AT_ONCE = 25
 Checkpoint = Callable[[], None]
 
 
-class _QuietHighs(highspy.Highs):  # type: ignore[misc]
+class _QuietHighs(highspy.Highs):
     """HiGHS greets on standard output on its first call, which a command's output cannot bear."""
 
     def enableCallbacks(self) -> None:
         self.setOptionValue("output_flag", False)
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def new_solver(seed: int = 0) -> Any:
     """A silent, single-threaded HiGHS, so that equal input takes an equal path."""
-    solver = _QuietHighs()
+    solver = _QuietHighs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("threads", 1),
         ("parallel", "off"),
@@ -48,7 +48,7 @@ def new_solver(seed: int = 0) -> Any:
 
 def solver_version() -> str:
     """Name and version of the solver, for the record of an applied assignment."""
-    return f"HiGHS {_QuietHighs().version()}"
+    return f"HiGHS {new_solver().version()}"
 
 
 def promising(arrays: Arrays, start: Bools, per_entry: int) -> Bools:
@@ -162,7 +162,7 @@ class Relaxation:
 
     def amount(self, place: int) -> int:
         """The value of such a column after `optimise`, whole when needs and loads are."""
-        return round(self.solver.getSolution().col_value[place])
+        return round(float(self.solver.getSolution().col_value[place]))
 
     def add_floors(self, entries: Ints) -> None:
         """Demand of these entries (positions) that their sum be at least z."""
@@ -247,7 +247,7 @@ class Relaxation:
         gain = self.reduced_gain()
         missing = self.arrays.allowed & ~self.columns
         better = missing & (gain > PRICING_TOLERANCE)
-        improvable = better.any(axis=1)
+        improvable = np.asarray(better.any(axis=1))
         if not improvable.any():
             return False
         close = missing & (gain > -self.company * self.total_weight)

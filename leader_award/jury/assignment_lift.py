@@ -45,11 +45,11 @@ def _lift_once(graph: ExchangeGraph, entry: int, floor: int) -> bool:
     state = graph.state
     weight = state.arrays.weight[entry]
     options = []
-    for leaves in np.flatnonzero(state.chosen[entry] & ~state.arrays.fixed[entry]):
+    for leaves in np.flatnonzero(state.chosen[entry] & ~state.arrays.fixed[entry]).tolist():
         value, after = graph.paths_to(int(leaves), CHAIN)
         rise = weight - weight[leaves]
         usable = state.arrays.allowed[entry] & ~state.chosen[entry] & (rise > 0)
-        for joins in np.flatnonzero(usable & (value[-1, :-1] > NOTHING // 2)):
+        for joins in np.flatnonzero(usable & (value[-1, :-1] > NOTHING // 2)).tolist():
             lifted = min(int(state.sums[entry] + rise[joins]), floor)
             cost = int(rise[joins] + value[-1, joins])
             options.append((lifted, cost, int(leaves), int(joins), after))
@@ -100,7 +100,7 @@ def _best_swap(state: State, entry: int, target: int) -> bool:
     rows, cols = np.nonzero(movable & (arrays.allowed[entry] & ~chosen[entry])[None, :])
     now = _square(target - sums)
     best = (0, 0, -1, -1, -1)
-    for leaves in np.flatnonzero(movable[entry]):
+    for leaves in np.flatnonzero(movable[entry]).tolist():
         gain = weight[entry] - weight[entry, leaves]
         alone = _square(target - sums[entry] - gain) - now[entry]
         fits = arrays.allowed[entry] & ~chosen[entry] & (state.loads < arrays.high)
