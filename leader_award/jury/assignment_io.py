@@ -135,9 +135,8 @@ def answer_document(answer: Proposal | Infeasible, sha256: str) -> dict[str, Any
         "input_sha256": sha256,
     }
     if answer.soft_conflicts:
-        document["soft_conflicts"] = [
-            [entry, juror, price] for (entry, juror), price in answer.soft_conflicts.items()
-        ]
+        used: list[list[Any]] = [[*pair, price] for pair, price in answer.soft_conflicts.items()]
+        document["soft_conflicts"] = used
     return document
 
 
