@@ -18,14 +18,20 @@ from leader_award.scoring.models import ScoreCard
 from leader_award.scoring.rules import SEALED
 
 
-def edition_ranking(edition_id: str) -> EditionRanking:
-    """Return the ranking of an edition from its sealed cards."""
+def edition_ranking(edition_id: str, recorded: Sequence[TieVote] | None = None) -> EditionRanking:
+    """Return the ranking of an edition from its sealed cards.
+
+    `recorded` are the edition's votes, the latest first, if the caller has read them already.
+    """
     facts = Facts(
         criteria=scoring_queries.criteria(edition_id),
         scores=scoring_queries.sealed_scores(edition_id),
         missing=_jurors_without_sealed_card(edition_id),
         asked_for=session().get_one(Edition, edition_id).jurors_per_entry,
-        votes=[Vote(tuple(vote.order)) for vote in votes(edition_id)],
+        votes=[
+            Vote(tuple(vote.order))
+            for vote in (votes(edition_id) if recorded is None else recorded)
+        ],
     )
     entries = jury_queries.assessed_entries(edition_id)
     return make_rankings(facts, entries, _categories(edition_id))

@@ -67,10 +67,11 @@ def show(edition: Edition) -> Any:
         "kategorie": _("By category"),
         "kryteria": _("By criterion"),
     }
+    votes = queries.votes(edition.id)
     return render_template(
         "ranking/show.html",
         edition=edition,
-        ranking=queries.edition_ranking(edition.id),
+        ranking=queries.edition_ranking(edition.id, votes),
         view=view,
         views=[
             {
@@ -83,7 +84,7 @@ def show(edition: Edition) -> Any:
         missing_cards=_missing_cards,
         words=wording,
         frozen=edition.state in protocol_input.FROZEN,
-        vote_of=partial(_vote_of, queries.votes(edition.id)),
+        vote_of=partial(_vote_of, votes),
     )
 
 
