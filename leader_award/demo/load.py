@@ -41,7 +41,7 @@ def _count_mail_as_sent() -> None:
 
 def sign_ins() -> str:
     """Return the list of the demonstration's accounts, for the terminal."""
-    rows = [f"  {account.email:<30} {account.part}" for account in people.WITH_PASSWORD]
+    rows = [f"  {account.email:<30} {account.part!s}" for account in people.WITH_PASSWORD]
     return "\n".join(
         ["Demonstration sign-ins (one password for all):", f"  {people.PASSWORD}", "", *rows]
     )

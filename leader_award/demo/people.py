@@ -1,7 +1,9 @@
 """The people of the demonstration. They are invented; so are their addresses."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from leader_award.accounts.models import Person
@@ -18,32 +20,36 @@ class Account:
 
     email: str
     name: str
-    part: str
+    part: Any
     roles: tuple[str, ...] = ()
 
 
-ORGANISER = Account("organizator@demo.example", "Olga Organizator", "organizator", ("organiser",))
+ORGANISER = Account("organizator@demo.example", "Olga Organizator", _l("organiser"), ("organiser",))
 SECOND_ORGANISER = Account(
-    "organizator2@demo.example", "Igor Organizator", "drugi organizator", ("organiser",)
+    "organizator2@demo.example", "Igor Organizator", _l("second organiser"), ("organiser",)
 )
 ADMINISTRATOR = Account(
-    "administrator@demo.example", "Ada Administrator", "administrator", ("administrator",)
+    "administrator@demo.example", "Ada Administrator", _l("administrator"), ("administrator",)
 )
-CLERK = Account("urzednik@demo.example", "Anna Kowalska", "urzędniczka (miasto Bolesławiec)")
+CLERK = Account(
+    "urzednik@demo.example", "Anna Kowalska", _l("clerk of a municipality (Bolesławiec)")
+)
 JURORS = (
-    Account("juror1@demo.example", "prof. Halina Zielińska", "jurorka"),
-    Account("juror2@demo.example", "dr Tomasz Wrona", "juror"),
-    Account("juror3@demo.example", "Ewa Lipska-Maj", "jurorka"),
-    Account("juror4@demo.example", "Marek Sowa", "juror"),
-    Account("juror5@demo.example", "dr Iwona Bąk", "jurorka"),
-    Account("juror6@demo.example", "Piotr Żak", "juror"),
+    Account("juror1@demo.example", "prof. Halina Zielińska", _l("juror")),
+    Account("juror2@demo.example", "dr Tomasz Wrona", _l("juror")),
+    Account("juror3@demo.example", "Ewa Lipska-Maj", _l("juror")),
+    Account("juror4@demo.example", "Marek Sowa", _l("juror")),
+    Account("juror5@demo.example", "dr Iwona Bąk", _l("juror")),
+    Account("juror6@demo.example", "Piotr Żak", _l("juror")),
 )
-ARCHIVIST = Account("archiwum@demo.example", "Archiwum nagrody", "wpisał dane archiwalne")
+ARCHIVIST = Account(
+    "archiwum@demo.example", "Archiwum nagrody", _l("entered the data of past editions")
+)
 WITH_PASSWORD = (ORGANISER, SECOND_ORGANISER, ADMINISTRATOR, CLERK, *JURORS)
 CLERKS_TERC = "020101"
 
 
-def list_accounts() -> list[tuple[str, str, str, str]]:
+def list_accounts() -> list[tuple[str, str, str, Any]]:
     """Return (e-mail, password, name, part) of those that a visitor may sign in as."""
     return [(a.email, PASSWORD, a.name, a.part) for a in WITH_PASSWORD]
 

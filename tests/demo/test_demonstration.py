@@ -16,6 +16,7 @@ from leader_award.entries.models import Entry
 from leader_award.partnerships.models import Unit
 from leader_award.platform import audit, clock, db
 from leader_award.platform.outbox import SENT, OutgoingMail
+from leader_award.ranking import across
 from leader_award.ranking import queries as rankings
 from leader_award.results.models import Decision
 
@@ -72,7 +73,7 @@ def check_conference_in_lodz() -> None:
 
 def check_rankings() -> None:
     editions = {edition.year: edition for edition in rankings.scored_editions()}
-    found = rankings.two_editions(editions[2014], editions[2015])
+    found = across.two_editions(editions[2014], editions[2015])
     assert len(found.ranking.both) == 5
     assert all("demonstracyjny" in found.names[line.participant] for line in found.ranking.both)
 
