@@ -156,7 +156,8 @@ def repair_after_recusal(
 
     `problem` is the jury as it is now: with the recused juror's new conflicts, or with capacity
     and minimum 0 for one who has left altogether. Pairs that break its rules are dropped, open
-    places filled; others move only when there is no other way.
+    places filled; others move only when there is no other way. A juror who lost a pair is not
+    given another for the sake of a minimum: `evaluate` tells when one is missed.
     """
     from leader_award.jury import assignment_recusal
 

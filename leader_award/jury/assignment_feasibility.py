@@ -56,20 +56,30 @@ def feasible_assignment(arrays: Arrays) -> Bools | None:
     return chosen | arrays.fixed if value == wanted else None
 
 
-def transport(allowed: Bools, need: Ints, low: Ints, high: Ints) -> tuple[int, Bools]:
+def transport(
+    allowed: Bools, need: Ints, low: Ints, high: Ints, beyond: int = 0
+) -> tuple[int, Bools]:
     """A maximum flow entry -> juror, at most `need` a row, `high` a column: value, pairs (n, m).
 
-    When the value is the sum of `need`, every column also reaches `low` (if that is possible):
-    all flow above the jurors' minima has to pass one arc that is just wide enough for the rest.
+    `beyond` units in all may exceed the columns' `high`. When the value is the sum of `need`,
+    every column also reaches `low` (if that is possible): all flow above the jurors' minima has to
+    pass arcs that are together just wide enough for the rest.
     """
     n, m = allowed.shape
     rows, cols = np.nonzero(allowed)
-    source, spare, sink = 0, n + m + 1, n + m + 2
+    source, spare, excess, sink = 0, n + m + 1, n + m + 2, n + m + 3
     entry, juror = 1 + np.arange(n), 1 + n + np.arange(m)
-    beyond = max(int(need.sum() - low.sum()), 0)
-    tail = np.concatenate([np.full(n, source), 1 + rows, juror, juror, [spare]])
-    head = np.concatenate([entry, 1 + n + cols, np.full(m, spare), np.full(m, sink), [sink]])
-    width = np.concatenate([need, np.ones(len(rows), dtype=np.int64), high - low, low, [beyond]])
+    wanted = int(need.sum())
+    ordinary = max(wanted - int(low.sum()) - beyond, 0)
+    arcs = [
+        (np.full(n, source), entry, need),
+        (1 + rows, 1 + n + cols, np.ones(len(rows), dtype=np.int64)),
+        (juror, np.full(m, spare), high - low),
+        (juror, np.full(m, sink), low),
+        (juror, np.full(m, excess), np.full(m, beyond)),
+        (np.array([spare, excess]), np.full(2, sink), np.array([ordinary, beyond])),
+    ]
+    tail, head, width = (np.concatenate(part) for part in zip(*arcs, strict=True))
     graph = csr_matrix((width.astype(np.int32), (tail, head)), shape=(sink + 1, sink + 1))
     result = maximum_flow(graph, source, sink)
     flow = result.flow.tocoo()

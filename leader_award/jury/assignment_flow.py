@@ -83,11 +83,10 @@ class Relaxation:
         columns: Bools,
         seed: int,
         checkpoint: Checkpoint,
-        company: float = COMPANY,
     ) -> None:
         self.arrays = arrays
         self.w = arrays.weight / arrays.scale
-        self.checkpoint, self.company = checkpoint, company
+        self.checkpoint = checkpoint
         self.columns = np.zeros(arrays.shape, dtype=bool)
         self.rows = np.empty(0, dtype=np.int64)
         self.cols = np.empty(0, dtype=np.int64)
@@ -152,17 +151,6 @@ class Relaxation:
         self.rows = np.concatenate([self.rows, rows])
         self.cols = np.concatenate([self.cols, cols])
         self.place = np.concatenate([self.place, place])
-
-    def add_escape(self, row: int, sign: float, cost: float, most: float) -> int:
-        """A column that is no pair: eases a row by 0..most at a cost a unit; its place."""
-        place = int(self.solver.getNumCol())
-        index, value = np.array([row], dtype=np.int32), np.array([sign])
-        self.solver.addCol(cost, 0.0, most, 1, index, value)
-        return place
-
-    def amount(self, place: int) -> int:
-        """The value of such a column after `optimise`, whole when needs and loads are."""
-        return round(float(self.solver.getSolution().col_value[place]))
 
     def add_floors(self, entries: Ints) -> None:
         """Demand of these entries (positions) that their sum be at least z."""
@@ -250,7 +238,7 @@ class Relaxation:
         improvable = np.asarray(better.any(axis=1))
         if not improvable.any():
             return False
-        close = missing & (gain > -self.company * self.total_weight)
+        close = missing & (gain > -COMPANY * self.total_weight)
         wanted = better | (close & improvable[:, None])
         crowded = np.flatnonzero(wanted.sum(axis=1) > AT_ONCE)
         ranked = np.where(wanted[crowded], gain[crowded], -np.inf)

@@ -29,6 +29,19 @@ class _Current:
     teams: dict[str, int]
     loads: dict[str, int]
 
+    def without_minima(self, problem: Problem) -> Problem:
+        """The problem in which nobody who lost a pair has to be given another to make up for it."""
+        losers = {juror for _, juror in self.dropped}
+        return replace(
+            problem,
+            jurors=tuple(
+                replace(juror, minimum=min(juror.minimum, self.loads[juror.id]))
+                if juror.id in losers
+                else juror
+                for juror in problem.jurors
+            ),
+        )
+
 
 def repair(
     problem: Problem, current: set[Pair], seed: int, pause: Callable[[], None]
@@ -36,6 +49,7 @@ def repair(
     """See `assignment.repair_after_recusal`."""
     started = time.perf_counter()
     present = _standing(problem, current)
+    problem = present.without_minima(problem)
     added = _fill(problem, present, seed, pause)
     if added is not None:
         pairs = present.kept | added

@@ -1,21 +1,26 @@
 """What would make an infeasible jury feasible, at what price, each way sufficient by itself.
 
-A transport problem with priced ways out (more than a juror's capacity, fewer jurors than an entry
-needs, less than a juror's minimum, a hand-fixed pair let go) is solved once for every kind of
-repair. The prices weigh the kinds against each other: they are the organisers' trouble, not money.
+Everything is found by maximum flows. A flow leaves as few places uncovered as can be, and just so
+many scores have to come from somewhere: from jurors beyond their capacity, from new jurors, or by
+asking for fewer. The prices weigh the kinds against each other: they are the organisers' trouble,
+not money.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from leader_award.jury.assignment_arrays import Arrays, Bools, Ints, arrays_of
-from leader_award.jury.assignment_feasibility import feasible_assignment, remainder, transport
-from leader_award.jury.assignment_flow import Relaxation
+from leader_award.jury.assignment_feasibility import (
+    Remainder,
+    feasible_assignment,
+    remainder,
+    transport,
+)
 from leader_award.jury.assignment_model import Entry, Juror, Problem, Repair
 
 RAISE_CAPACITY = 25
@@ -28,18 +33,6 @@ INVITE_JUROR = 60
 """Price of finding and appointing one more juror."""
 RELEASE_FIXED = 15
 """Price of letting go one pair fixed by hand."""
-WHOLE_MATRIX = 400_000
-"""Up to so many pairs are handed to the solver at once."""
-
-WAYS = (
-    {"under", "over"},
-    {"under", "short"},
-    {"under", "release"},
-    {"under", "over", "release"},
-    {"under", "short", "release"},
-    {"under", "over", "short", "release"},
-)
-"""Ways out tried together: minima may always be lowered, so that each kind stands by itself."""
 
 Changes = dict[str, tuple[dict[str, Any], int]]
 """Kind of repair -> its details and price."""
@@ -49,23 +42,13 @@ def find_repairs(problem: Problem, pause: Callable[[], None]) -> tuple[Repair, .
     """Repairs of an infeasible problem, cheapest first; each was tried and makes it feasible."""
     arrays = arrays_of(problem)
     found: list[Repair] = []
-    for ways in WAYS:
-        changes = _Escapes(arrays, ways, pause).changes()
-        if changes:
-            found.append(_repair(changes))
-    invitation = _invitation(arrays, pause)
-    if invitation:
-        found.append(_repair(invitation))
-    found.sort(key=lambda repair: (repair.price, repair.kind))
-    different: list[Repair] = []
-    for repair in found:
-        if all(repair.details != other.details for other in different):
-            different.append(repair)
-    return tuple(
-        repair
-        for repair in different
-        if feasible_assignment(arrays_of(apply_repair(problem, repair))) is not None
-    )
+    for release, raised in _with_possible_fixed(arrays):
+        for changes in _ways(arrays, release, raised, pause):
+            repair = _repair(changes)
+            if all(repair.details != other.details for other in found):
+                found.append(repair)
+    found = [repair for repair in found if _works(problem, repair)]
+    return tuple(sorted(found, key=lambda repair: (repair.price, repair.kind)))
 
 
 def apply_repair(problem: Problem, repair: Repair) -> Problem:
@@ -92,9 +75,7 @@ def apply_repair(problem: Problem, repair: Repair) -> Problem:
     }
     return replace(
         problem,
-        entries=tuple(
-            Entry(entry.id, need.get(entry.id, entry.jurors_needed)) for entry in problem.entries
-        ),
+        entries=tuple(Entry(e.id, need.get(e.id, e.jurors_needed)) for e in problem.entries),
         jurors=(
             *(
                 Juror(j.id, high.get(j.id, j.capacity), low.get(j.id, j.minimum))
@@ -107,6 +88,10 @@ def apply_repair(problem: Problem, repair: Repair) -> Problem:
     )
 
 
+def _works(problem: Problem, repair: Repair) -> bool:
+    return feasible_assignment(arrays_of(apply_repair(problem, repair))) is not None
+
+
 def _repair(changes: Changes) -> Repair:
     price = sum(part for _, part in changes.values())
     if len(changes) == 1:
@@ -115,122 +100,214 @@ def _repair(changes: Changes) -> Repair:
     return Repair("combined", {kind: details for kind, (details, _) in changes.items()}, price)
 
 
-class _Escapes:
-    """The transport problem with some ways out open: "under", "over", "short", "release"."""
+def _with_possible_fixed(arrays: Arrays) -> Iterator[tuple[Bools, Ints]]:
+    """Ways to make the fixed pairs possible in themselves: pairs let go, capacities raised.
 
-    def __init__(
-        self,
-        arrays: Arrays,
-        ways: set[str],
-        pause: Callable[[], None],
-        most_short: int | None = None,
-    ) -> None:
-        self.arrays, self.ways = arrays, ways
-        rest = remainder(arrays)
-        free = "release" in ways
-        nothing = np.zeros_like(arrays.fixed)
-        self.kept = arrays.fixed if free else nothing
-        reduced = replace(
-            arrays,
-            weight=np.where(self.kept, RELEASE_FIXED, 0),
-            allowed=arrays.allowed if free else rest.allowed,
-            fixed=nothing,
-            need=arrays.need if free else rest.need,
-            low=arrays.low if free else rest.low,
-            high=arrays.high if free else rest.high,
-            scale=1,
+    Pairs in conflict and those an entry has too many of must go; where a juror has too many, they
+    may go or the capacity may rise.
+    """
+    release = arrays.fixed & ~arrays.allowed
+    for entry in range(len(arrays.entries)):
+        _release_surplus(
+            release[entry], arrays.fixed[entry], arrays.weight[entry], arrays.need[entry]
         )
-        self.blocked = bool(
-            (reduced.need.min(initial=0) < 0)
-            or (not free and (arrays.fixed & ~arrays.allowed).any())
-            or ("over" not in ways and reduced.high.min(initial=0) < 0)
-        )
-        if self.blocked:
-            return
-        self.model = Relaxation(reduced, _first_columns(reduced), 0, pause, company=0.0)
-        n, m = arrays.shape
-        everything = np.full(m, reduced.need.sum())
-        lacking = reduced.need if most_short is None else np.minimum(reduced.need, most_short)
-        self.under = self._open("under", n, reduced.low, 1.0, LOWER_MINIMUM)
-        self.over = self._open("over", n, everything, -1.0, RAISE_CAPACITY)
-        self.short = self._open("short", 0, lacking, 1.0, LOWER_NEED)
-
-    def _open(self, way: str, first_row: int, most: Ints, sign: float, price: int) -> list[int]:
-        if way not in self.ways:
-            return []
-        return [
-            self.model.add_escape(first_row + position, sign, float(price), float(limit))
-            for position, limit in enumerate(most)
-        ]
-
-    def amounts(self, places: list[int]) -> dict[int, int]:
-        """Position -> units used of these ways out."""
-        used = {position: self.model.amount(place) for position, place in enumerate(places)}
-        return {position: amount for position, amount in used.items() if amount}
-
-    def changes(self) -> Changes | None:
-        """What the cheapest use of these ways changes; None when they are not enough."""
-        if self.blocked or not self.model.optimise():
-            return None
-        arrays = self.arrays
-        jurors, entries = arrays.jurors, arrays.entries
-        found: Changes = {}
-        for kind, places, names, bounds, sign, price in (
-            ("raise_capacity", self.over, jurors, arrays.high, 1, RAISE_CAPACITY),
-            ("lower_need", self.short, entries, arrays.need, -1, LOWER_NEED),
-            ("lower_minimum", self.under, jurors, arrays.low, -1, LOWER_MINIMUM),
-        ):
-            used = self.amounts(places)
-            if used:
-                details = {names[at]: int(bounds[at]) + sign * by for at, by in used.items()}
-                found[kind] = details, price * sum(used.values())
-        released = self.kept & (self.model.x < 0.5)
-        if released.any():
-            teams = {
-                entries[i]: [jurors[j] for j in np.flatnonzero(released[i])]
-                for i in np.flatnonzero(released.any(axis=1))
-            }
-            found["release_fixed"] = teams, RELEASE_FIXED * int(released.sum())
-        return found
+    kept = (arrays.fixed & ~release).sum(axis=0)
+    if (kept > arrays.high).any():
+        yield release.copy(), np.maximum(arrays.high, kept)
+    for juror in np.flatnonzero(kept > arrays.high):
+        column = (release[:, juror], arrays.fixed[:, juror], arrays.weight[:, juror])
+        _release_surplus(*column, arrays.high[juror])
+    yield release, arrays.high
 
 
-def _first_columns(arrays: Arrays) -> Bools:
-    if arrays.allowed.sum() <= WHOLE_MATRIX:
-        return arrays.allowed
-    high = np.maximum(arrays.high, 0)
-    _, chosen = transport(arrays.allowed, arrays.need, np.zeros_like(high), high)
-    short = chosen.sum(axis=1) < arrays.need
-    return np.asarray((chosen | short[:, None]) & arrays.allowed)
+def _release_surplus(release: Bools, fixed: Bools, weight: Ints, most: np.int64) -> None:
+    """Let go of the pairs with the least affinity until at most `most` are kept."""
+    kept = np.flatnonzero(fixed & ~release)
+    surplus = kept[np.argsort(weight[kept], kind="stable")][: max(len(kept) - int(most), 0)]
+    release[surplus] = True
 
 
-def _invitation(arrays: Arrays, pause: Callable[[], None]) -> Changes | None:
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """`arrays` are the problem's own, `begun` those with `release` (n, m) let go of and capacities
+    raised so far; `rest` is what remains of `begun` beside its fixed pairs."""
+
+    arrays: Arrays
+    begun: Arrays
+    release: Bools
+    rest: Remainder
+
+
+def _ways(
+    arrays: Arrays, release: Bools, raised: Ints, pause: Callable[[], None]
+) -> Iterator[Changes]:
+    """All ways that begin with these releases and capacities."""
+    begun = replace(arrays, fixed=arrays.fixed & ~release, high=raised)
+    if feasible_assignment(begun) is not None:
+        yield _changes(arrays, release=release, high=raised)
+        return
+    case = _Case(arrays, begun, release, remainder(begun))
+    for way in (_raise, _lower, _raise_and_lower, _invite, _release_more):
+        pause()
+        changes = way(case)
+        if changes:
+            yield changes
+
+
+def _raise(case: _Case) -> Changes | None:
+    return _raised(case, case.rest)
+
+
+def _lower(case: _Case) -> Changes:
+    rest = case.rest
+    _, chosen = transport(rest.allowed, rest.need, rest.low, rest.high)
+    fewer = replace(rest, need=chosen.sum(axis=1))
+    return _changes(
+        case.arrays,
+        release=case.release,
+        high=case.begun.high,
+        need=fewer.need + case.begun.fixed.sum(axis=1),
+        low=_reachable_minima(case.begun, fewer),
+    )
+
+
+def _raise_and_lower(case: _Case) -> Changes | None:
+    """Ask for less only where there are not jurors enough, whatever their capacity."""
+    possible = np.minimum(case.rest.need, case.rest.allowed.sum(axis=1))
+    if (possible == case.rest.need).all():
+        return None
+    return _raised(case, replace(case.rest, need=possible))
+
+
+def _raised(case: _Case, rest: Remainder) -> Changes | None:
+    loads, begun = _beyond_capacity(rest), case.begun
+    if loads is None:
+        return None
+    return _changes(
+        case.arrays,
+        release=case.release,
+        high=np.maximum(begun.high, loads + begun.fixed.sum(axis=0)),
+        need=rest.need + begun.fixed.sum(axis=1),
+        low=_reachable_minima(begun, rest),
+    )
+
+
+def _beyond_capacity(rest: Remainder) -> Ints | None:
+    """Loads (m) with as few scores beyond the capacities as can be; None if there are too few
+    jurors for some entry."""
+    none = np.zeros_like(rest.low)
+    wanted = int(rest.need.sum())
+    covered, _ = transport(rest.allowed, rest.need, none, rest.high)
+    value, chosen = transport(rest.allowed, rest.need, none, rest.high, beyond=wanted - covered)
+    return chosen.sum(axis=0) if value == wanted else None
+
+
+def _invite(case: _Case) -> Changes | None:
     """The fewest new jurors that would cover what is short, and what each must be free to score.
 
-    One juror can take one place of an entry: so many are needed as the worst entry lacks, and
-    the places are dealt out in turn, which keeps their loads within one of each other.
+    One juror can take one place of an entry; the places are dealt out in turn, which keeps the
+    new jurors' loads within one of each other.
     """
-    for count in range(1, int(arrays.need.max(initial=0)) + 1):
-        escapes = _Escapes(arrays, {"under", "short"}, pause, most_short=count)
-        changes = escapes.changes()
-        if changes is None:
+    arrays, rest = case.arrays, case.rest
+    none = np.zeros_like(rest.low)
+    wanted = int(rest.need.sum())
+    covered, _ = transport(rest.allowed, rest.need, none, rest.high)
+    if covered == wanted:
+        return None
+    n = len(arrays.entries)
+    for count in range(1, int(rest.need.max()) + 1):
+        anybody = np.hstack([rest.allowed, np.ones((n, count), dtype=bool)])
+        blank = np.zeros(count, dtype=np.int64)
+        high = np.concatenate([rest.high, blank + (wanted - covered)])
+        low = np.concatenate([none, blank])
+        value, chosen = transport(anybody, rest.need, low, high)
+        if value < wanted:
             continue
-        if "lower_need" not in changes:
-            return None
-        del changes["lower_need"]
-        tasks: list[list[str]] = [[] for _ in range(count)]
-        turn = 0
-        for position, lacking in sorted(escapes.amounts(escapes.short).items()):
-            for _ in range(lacking):
-                tasks[turn % count].append(arrays.entries[position])
-                turn += 1
-        invited = {
-            name: {"capacity": len(entries), "may_score": entries}
-            for name, entries in zip(_new_names(arrays, count), tasks, strict=True)
-            if entries
-        }
-        changes["invite_juror"] = invited, INVITE_JUROR * len(invited)
+        lacking = chosen[:, -count:].sum(axis=1)
+        minima = _reachable_minima(case.begun, rest)
+        changes = _changes(arrays, release=case.release, high=case.begun.high, low=minima)
+        changes["invite_juror"] = _invitations(arrays, lacking, count)
         return changes
     return None
+
+
+def _invitations(arrays: Arrays, lacking: Ints, count: int) -> tuple[dict[str, Any], int]:
+    tasks: list[list[str]] = [[] for _ in range(count)]
+    turn = 0
+    for position in np.flatnonzero(lacking):
+        for _ in range(int(lacking[position])):
+            tasks[turn % count].append(arrays.entries[position])
+            turn += 1
+    invited = {
+        name: {"capacity": len(entries), "may_score": entries}
+        for name, entries in zip(_new_names(arrays, count), tasks, strict=True)
+        if entries
+    }
+    return invited, INVITE_JUROR * len(invited)
+
+
+def _release_more(case: _Case) -> Changes | None:
+    """Keep as many fixed pairs as go together, taking them up again from the dearest down."""
+    begun = case.begun
+    bare = replace(begun, fixed=np.zeros_like(begun.fixed))
+    if not begun.fixed.any() or feasible_assignment(bare) is None:
+        return None
+    pairs = np.argwhere(begun.fixed)
+    order = np.argsort(-begun.weight[begun.fixed], kind="stable")
+    kept = _take_up(bare, pairs[order])
+    return _changes(case.arrays, release=case.arrays.fixed & ~kept.fixed, high=begun.high)
+
+
+def _take_up(arrays: Arrays, pairs: Ints) -> Arrays:
+    """The arrays with as many of the pairs (p, 2) fixed as keep it feasible: halves first."""
+    if not len(pairs):
+        return arrays
+    fixed = arrays.fixed.copy()
+    fixed[pairs[:, 0], pairs[:, 1]] = True
+    tried = replace(arrays, fixed=fixed)
+    if feasible_assignment(tried) is not None:
+        return tried
+    if len(pairs) == 1:
+        return arrays
+    half = len(pairs) // 2
+    return _take_up(_take_up(arrays, pairs[:half]), pairs[half:])
+
+
+def _reachable_minima(begun: Arrays, rest: Remainder) -> Ints:
+    """Minima (m) that the needs can fill, lowered as little as can be."""
+    none = np.zeros_like(rest.low)
+    _, chosen = transport(rest.allowed, rest.need, none, rest.low)
+    missing = rest.low - chosen.sum(axis=0)
+    return np.asarray(begun.low - missing)
+
+
+def _changes(
+    arrays: Arrays,
+    *,
+    release: Bools,
+    high: Ints,
+    need: Ints | None = None,
+    low: Ints | None = None,
+) -> Changes:
+    """What differs from the arrays, by kind, with its price."""
+    found: Changes = {}
+    for kind, names, before, after, price in (
+        ("raise_capacity", arrays.jurors, arrays.high, high, RAISE_CAPACITY),
+        ("lower_need", arrays.entries, arrays.need, need, LOWER_NEED),
+        ("lower_minimum", arrays.jurors, arrays.low, low, LOWER_MINIMUM),
+    ):
+        if after is None or (after == before).all():
+            continue
+        differing = np.flatnonzero(after != before)
+        details = {names[position]: int(after[position]) for position in differing}
+        found[kind] = details, price * int(np.abs(after - before).sum())
+    if release.any():
+        teams = {
+            arrays.entries[i]: [arrays.jurors[j] for j in np.flatnonzero(release[i])]
+            for i in np.flatnonzero(release.any(axis=1))
+        }
+        found["release_fixed"] = teams, RELEASE_FIXED * int(release.sum())
+    return found
 
 
 def _new_names(arrays: Arrays, count: int) -> list[str]:

@@ -13,6 +13,8 @@ from leader_award.jury.assignment import (
     Problem,
     Proposal,
     Repaired,
+    Violation,
+    evaluate,
     repair_after_recusal,
     solve,
 )
@@ -33,6 +35,14 @@ def jury(seed: int = 1) -> tuple[Problem, tuple[Pair, ...]]:
     return problem, proposal.pairs
 
 
+def excused(problem: Problem, juror: str, load: int) -> Problem:
+    """The problem with the juror's minimum lowered to what they have left."""
+    jurors = tuple(
+        replace(j, minimum=min(j.minimum, load)) if j.id == juror else j for j in problem.jurors
+    )
+    return replace(problem, jurors=jurors)
+
+
 def repaired(problem: Problem, pairs: tuple[Pair, ...]) -> Repaired:
     answer = repair_after_recusal(problem, pairs)
     assert isinstance(answer, Repaired)
@@ -48,6 +58,21 @@ def test_recusal_from_one_entry_changes_one_pair() -> None:
     assert answer.dropped == (pairs[0],)
     assert answer.moved == ()
     assert [entry for entry, _ in answer.added] == [pairs[0][0]]
+
+
+def test_recused_juror_is_not_given_another_entry_to_make_up_a_minimum() -> None:
+    problem = Problem(
+        entries=(Entry("A", 1), Entry("B", 1)),
+        jurors=(Juror("x", 1, minimum=1), Juror("y", 2)),
+        affinity={},
+        conflicts=frozenset({("A", "x")}),
+    )
+    answer = repair_after_recusal(problem, [("A", "x"), ("B", "y")])
+    assert isinstance(answer, Repaired)
+    assert (answer.moved, answer.added) == ((), (("A", "y"),))
+    assert evaluate(problem, answer.pairs).violations == (
+        Violation("under_minimum", juror="x", found=0, expected=1),
+    )
 
 
 def test_open_place_goes_to_the_best_juror_with_room() -> None:
@@ -93,6 +118,7 @@ def test_repair_of_random_assignments_moves_as_few_and_gains_as_much_as_exhausti
         if recused in problem.fixed:
             continue
         changed = replace(problem, conflicts=problem.conflicts | {recused})
+        changed = excused(changed, recused[1], proposal.loads[recused[1]] - 1)
         old = set(proposal.pairs)
         best = max(
             (
