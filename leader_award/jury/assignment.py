@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from leader_award.jury.assignment_model import (
+    STAGES,
     Alternative,
     AssignmentStopped,
     Certificate,
@@ -39,11 +40,11 @@ from leader_award.jury.assignment_model import (
 )
 
 if TYPE_CHECKING:
-    from leader_award.jury.assignment_arrays import Arrays
     from leader_award.jury.assignment_exchange import State
     from leader_award.jury.assignment_solver import Optimum
 
 __all__ = [
+    "STAGES",
     "Alternative",
     "AssignmentStopped",
     "Certificate",
@@ -81,12 +82,17 @@ def solve(
     """Assign the jury, or say why it cannot be and what would make it possible.
 
     `connectivity_share` is the part of the largest possible total that may be given up to link
-    the jurors (0..1; 0 leaves the total optimal). `progress` is told stage and share done.
+    the jurors (0..1; 0 leaves the total optimal). `seed` decides between equally good assignments,
+    so that no name is favoured. `progress` is told a stage of STAGES and the share
+    of all work done.
     Raises AssignmentStopped when `should_stop` says so, ValueError for a problem that contradicts
     itself (unknown or repeated ids, negative numbers). Equal input and seed, equal result.
     """
-    from leader_award.jury.assignment_arrays import arrays_of
+    import numpy as np
+
+    from leader_award.jury.assignment_arrays import arrays_of, shuffled
     from leader_award.jury.assignment_connectivity import connect
+    from leader_award.jury.assignment_exchange import State
     from leader_award.jury.assignment_feasibility import feasible_assignment, find_witness
     from leader_award.jury.assignment_repairs import find_repairs
     from leader_award.jury.assignment_solver import Optimiser
@@ -97,22 +103,22 @@ def solve(
     tell = _teller(progress, should_stop)
     tell("feasibility", 0.0)
     arrays = arrays_of(problem)
-    start = feasible_assignment(arrays)
-    if start is None:
+    feasible = feasible_assignment(arrays)
+    if feasible is None:
         tell("repairs", 0.2)
         repairs = find_repairs(problem, lambda: tell("", 0.0))
         return Infeasible(find_witness(arrays), repairs, time.perf_counter() - started)
-    optimum = Optimiser(arrays, start, seed, tell).run()
+    rows, cols = shuffled(len(arrays.entries), seed), shuffled(len(arrays.jurors), seed + 1)
+    start = feasible[np.ix_(rows, cols)]
+    optimum = Optimiser(arrays.reordered(rows, cols), start, seed, tell).run()
     linked = optimum.state.copy()
     given_up = math.floor(connectivity_share * abs(optimum.flow_bound))
-    tell("connectivity", 0.0)
-    connect(
-        linked,
-        optimum.flow_bound - given_up,
-        lambda: tell("", 0.0),
-        lambda done: tell("connectivity", done),
-    )
-    return _proposal(problem, arrays, optimum, linked, seed, connectivity_share, started)
+    connect(linked, optimum.flow_bound - given_up, tell)
+    place = np.ix_(np.argsort(rows), np.argsort(cols))
+    before = State(arrays, optimum.state.chosen[place])
+    after = State(arrays, linked.chosen[place])
+    certificate = _certificate(optimum, before, after, seed, connectivity_share)
+    return _proposal(problem, after, certificate, started)
 
 
 def apply_repair(problem: Problem, repair: Repair) -> Problem:
@@ -177,44 +183,43 @@ def _teller(
     return tell
 
 
-def _proposal(
-    problem: Problem,
-    arrays: Arrays,
-    optimum: Optimum,
-    state: State,
-    seed: int,
-    share: float,
-    started: float,
-) -> Proposal:
+def _certificate(
+    optimum: Optimum, before: State, after: State, seed: int, share: float
+) -> Certificate:
     from leader_award.jury.assignment_design import a_efficiency, components
     from leader_award.jury.assignment_flow import solver_version
-    from leader_award.jury.assignment_review import entry_affinity, loads
 
-    before, chosen = optimum.state, state.chosen
-    pairs = arrays.pairs(chosen)
-    certificate = Certificate(
-        total_bound=arrays.number(optimum.total_bound),
-        flow_optimum=arrays.number(optimum.flow_bound),
-        worst_entry_bound=arrays.number(optimum.worst_bound),
+    number = before.arrays.number
+    return Certificate(
+        total_bound=number(optimum.total_bound),
+        flow_optimum=number(optimum.flow_bound),
+        worst_entry_bound=number(optimum.worst_bound),
         worst_entry_lp=optimum.worst_lp,
-        total_before_connectivity=arrays.number(before.total),
+        total_before_connectivity=number(before.total),
         components_before=components(before.chosen),
         a_efficiency_before=a_efficiency(before.chosen),
         total_proved=before.total >= optimum.total_bound,
-        worst_entry_proved=state.worst >= optimum.worst_bound,
+        worst_entry_proved=after.worst >= optimum.worst_bound,
         connectivity_share=share,
         seed=seed,
         solver=solver_version(),
     )
-    prices = problem.soft_conflicts
+
+
+def _proposal(problem: Problem, state: State, certificate: Certificate, started: float) -> Proposal:
+    from leader_award.jury.assignment_design import a_efficiency, components
+    from leader_award.jury.assignment_review import entry_affinity, loads
+
+    number, prices = state.arrays.number, problem.soft_conflicts
+    pairs = state.arrays.pairs(state.chosen)
     return Proposal(
         pairs=pairs,
-        total_affinity=arrays.number(state.total),
-        worst_entry_affinity=arrays.number(state.worst),
+        total_affinity=number(state.total),
+        worst_entry_affinity=number(state.worst),
         entry_affinity=entry_affinity(state),
         loads=loads(state),
-        components=components(chosen),
-        a_efficiency=a_efficiency(chosen),
+        components=components(state.chosen),
+        a_efficiency=a_efficiency(state.chosen),
         soft_conflicts={pair: prices[pair] for pair in pairs if pair in prices},
         certificate=certificate,
         seconds=time.perf_counter() - started,

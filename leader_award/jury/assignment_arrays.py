@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,21 @@ class Arrays:
         rows, cols = np.nonzero(chosen)
         return tuple((self.entries[i], self.jurors[j]) for i, j in zip(rows, cols, strict=True))
 
+    def reordered(self, rows: Ints, cols: Ints) -> Arrays:
+        """The same problem with entries and jurors in another order."""
+        grid = np.ix_(rows, cols)
+        return Arrays(
+            entries=tuple(self.entries[i] for i in rows),
+            jurors=tuple(self.jurors[j] for j in cols),
+            weight=self.weight[grid],
+            allowed=self.allowed[grid],
+            fixed=self.fixed[grid],
+            need=self.need[rows],
+            low=self.low[cols],
+            high=self.high[cols],
+            scale=self.scale,
+        )
+
     def mark(self, pairs: Any) -> Bools:
         """Matrix (n, m) with the given pairs marked; KeyError for an unknown id."""
         row = {name: i for i, name in enumerate(self.entries)}
@@ -67,6 +83,13 @@ class Arrays:
         for entry, juror in pairs:
             marked[row[entry], col[juror]] = True
         return marked
+
+
+def shuffled(size: int, seed: int) -> Ints:
+    """A permutation of 0..size-1 that depends on nothing but the seed."""
+    order = list(range(size))
+    random.Random(seed).shuffle(order)  # noqa: S311
+    return np.array(order, dtype=np.int64)
 
 
 def arrays_of(problem: Problem) -> Arrays:

@@ -64,19 +64,18 @@ class Prices:
     unit: float
 
 
-def connect(
-    state: State, least: int, pause: Callable[[], None], tell: Callable[[float], None]
-) -> None:
+def connect(state: State, least: int, tell: Callable[[str, float], None]) -> None:
     """Improve the design of `state` in place; the total stays at `least` (scaled) or above.
 
     The worst entry is not lowered, loads stay in bounds, nobody who has an entry loses the last.
     """
-    linker = _Linker(state, least, pause)
+    tell("connectivity", 0.5)
+    linker = _Linker(state, least, lambda: tell("", 0.0))
     if len(linker.used) < 3 or state.chosen.sum(axis=1).max() < 2:
         return  # two jurors are linked or not whatever one does; single jurors share nothing
     rates = linker.rates()
     for level, rate in enumerate(rates):
-        tell(level / len(rates))
+        tell("connectivity", 0.5 + 0.5 * level / len(rates))
         linker.work(rate)
         if linker.is_spent():
             return

@@ -13,7 +13,11 @@ Number = int | float
 """Affinity points: an int whenever the value is whole."""
 
 Progress = Callable[[str, float], None]
-"""Called with the name of the stage and the share done, 0..1."""
+"""Called with the name of the stage and the share of all work done, 0..1."""
+
+
+STAGES = ("feasibility", "repairs", "total without floor", "worst entry", "total", "connectivity")
+"""Names of the stages; "repairs" only when there is no assignment, others may be skipped."""
 
 
 class AssignmentStopped(Exception):

@@ -61,12 +61,12 @@ class Reached:
 
 
 class Optimiser:
-    """One run over one feasible problem; `tell` reports stage and share, and may raise."""
+    """One run; `start` (n, m) is any feasible assignment, `tell` reports progress and may raise."""
 
     def __init__(
         self, arrays: Arrays, start: Bools, seed: int, tell: Callable[[str, float], None]
     ) -> None:
-        self.arrays, self.start, self.seed, self.tell = arrays, start, seed, tell
+        self.arrays, self.seed, self.tell = arrays, seed, tell
         self.relaxation = Relaxation(arrays, promising(arrays, start, PROMISING), seed, self.pause)
 
     def pause(self) -> None:
@@ -75,17 +75,17 @@ class Optimiser:
 
     def run(self) -> Optimum:
         """The best worst entry, then the best total under it."""
-        self.tell("total without floor", 0.0)
+        self.tell("total without floor", 0.02)
         self._relax()
         flow_bound = self._points(self.relaxation.bound(1.0))
         plain = State(self.arrays, self.relaxation.x > 0.5)
         ceiling = self._ceiling()
         if plain.worst >= ceiling:
             return Optimum(plain, flow_bound, flow_bound, ceiling, ceiling / self.arrays.scale)
-        self.tell("worst entry", 0.2)
+        self.tell("worst entry", 0.1)
         worst_lp = self._worst_lp(plain, ceiling)
         worst_bound = min(self._points(worst_lp), ceiling)
-        self.tell("total", 0.5)
+        self.tell("total", 0.25)
         state, bound, worst_bound = self._highest_floor(plain, worst_bound, flow_bound)
         return Optimum(state, min(bound, flow_bound), flow_bound, worst_bound, worst_lp)
 
