@@ -156,6 +156,8 @@ def app(database: str, tmp_path: Path) -> Iterator[Flask]:
     app.config["TESTING"] = True
     app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False
+    # real tokens carry the second in which they were made, and pages are compared byte by byte
+    app.context_processor(lambda: {"csrf_token": lambda: "csrf-token"})
     with app.app_context():
         yield app
     app.extensions["engine"].dispose()
