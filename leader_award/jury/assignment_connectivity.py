@@ -40,6 +40,8 @@ CANDIDATES = 8
 """Exchanges looked at in a round, in multiples of those it may make."""
 WORTHWHILE = 0.02
 """A level is done when a round adds less than this share of what it has gained so far."""
+EFFICIENT = 0.99
+"""Nor does a level begin at this efficiency: all comparisons are within one percent of the best."""
 TURNS = 3
 """Exchanges one juror takes part in during one round, so that prices stay near the truth."""
 SMALLEST = 20
@@ -76,9 +78,9 @@ def connect(state: State, least: int, tell: Callable[[str, float], None]) -> Non
     rates = linker.rates()
     for level, rate in enumerate(rates):
         tell("connectivity", 0.5 + 0.5 * level / len(rates))
-        linker.work(rate)
-        if linker.is_spent():
+        if linker.is_done():
             return
+        linker.work(rate)
 
 
 class _Linker:
@@ -92,24 +94,26 @@ class _Linker:
         self.low = np.maximum(arrays.low, 1)
         self.team = np.maximum(state.chosen.sum(axis=1), 1)
         self.most = max(1, round(ROUND_SHARE * int(state.loads.sum())))
-        self.enough = 0
+        self.budget = (state.total - self.least) / arrays.scale
+        self.enough = round(self.budget * SPENT * arrays.scale)
         self.parts = components(state.chosen)
 
     def rates(self) -> list[float]:
         """Rising rates of exchange; without a budget one that only takes what is free."""
         scale = self.state.arrays.scale
-        budget = (self.state.total - self.least) / scale
+        budget = self.budget
         if budget <= 0:
             return [0.5 / scale]
-        self.enough = round(budget * SPENT * scale)
         last = max(LAST_RATE * abs(self.state.total) / scale, budget)
         growth = LARGE_GROWTH if self.w.size > LARGE else SMALL_GROWTH
         levels = range(1 + math.ceil(math.log(last / (budget * FIRST_RATE), growth)))
         return [min(budget * FIRST_RATE * growth**level, last) for level in levels]
 
-    def is_spent(self) -> bool:
-        """Whether next to nothing is left to give up."""
-        return self.state.total - self.least <= self.enough
+    def is_done(self) -> bool:
+        """Whether next to nothing is left to give up, or to gain."""
+        if self.state.total - self.least <= self.enough and self.budget > 0:
+            return True
+        return (len(self.used) - 1) / self.prices().spread >= EFFICIENT
 
     def work(self, rate: float) -> None:
         """Rounds of exchanges at one rate, until they no longer pay."""

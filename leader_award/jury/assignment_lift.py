@@ -15,6 +15,8 @@ ATTEMPTS = 12
 """Options tried for an entry before it is left under its floor."""
 MISSES = 25
 """Entries left under the floor before lifting one by one is given up."""
+FEW, FEW_SHARE = 20, 0.05
+"""Evening out is worth a try while so many entries at most, or this share, are still short."""
 LOOKS = 3
 """How often, for each entry in want, evening out may look for an exchange."""
 MOST_LOOKS = 400
@@ -38,6 +40,9 @@ def lift(state: State, floor: int, checkpoint: Callable[[], None]) -> bool:
             if not _lift_once(graph, int(entry), floor):
                 misses += 1
                 break
+    short = np.count_nonzero(state.sums[served] < floor)
+    if short > max(FEW, FEW_SHARE * len(served)):
+        return False
     return even_out(state, floor, checkpoint)
 
 
