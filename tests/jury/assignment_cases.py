@@ -36,6 +36,28 @@ def random_problem(seed: int, *, soft: bool = True, tight: bool = True) -> Probl
     )
 
 
+def specialists(entries: int, jurors: int, each: int, areas: int = 3) -> Problem:
+    """Every juror knows one area well and the others little: pure affinity splits the jury.
+
+    Nobody knows much of the first entry, so that the worst entry leaves the others some freedom.
+    """
+    rng = random.Random(7)
+    names = [f"J{j:02}" for j in range(jurors)]
+    mean = entries * each / jurors
+    affinity = {
+        f"E{i:02}": {
+            name: (85 if i and j % areas == i % areas else 25) + rng.randint(-10, 10)
+            for j, name in enumerate(names)
+        }
+        for i in range(entries)
+    }
+    return Problem(
+        entries=tuple(Entry(entry, each) for entry in affinity),
+        jurors=tuple(Juror(name, int(mean * 1.2) + 1, int(mean * 0.8)) for name in names),
+        affinity=affinity,
+    )
+
+
 def worth(problem: Problem, pair: Pair) -> float:
     """Affinity of a pair, less the price of its soft conflict."""
     entry, juror = pair

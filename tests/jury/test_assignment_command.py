@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,7 @@ from click.testing import CliRunner, Result
 from leader_award.jury.assignment import Proposal, solve
 from leader_award.jury.assignment_io import input_sha256, read_problem, to_document
 from leader_award.jury.commands import assign_command
-from tests.jury.assignment_cases import breaches, random_problem
+from tests.jury.assignment_cases import breaches, random_problem, specialists
 
 PROBLEM: dict[str, Any] = {
     "entries": [{"id": "A", "jurors_needed": 2}, {"id": "B", "jurors_needed": 2}],
@@ -97,6 +100,23 @@ def test_same_input_and_seed_give_the_same_output(tmp_path: Path) -> None:
     answers = []
     for _ in range(2):
         answer = json.loads(run(tmp_path, document, "--seed", "5").stdout)
+        answer.pop("seconds")
+        answers.append(answer)
+    assert answers[0] == answers[1]
+
+
+def test_answer_does_not_depend_on_processor_or_hash_seed(tmp_path: Path) -> None:
+    """Another processor is played by switching off what numpy and its BLAS adapt to."""
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps(to_document(specialists(60, 12, 3))), "utf-8")
+    command = [sys.executable, "-m", "leader_award", "assign", str(file)]
+    old = {"OPENBLAS_CORETYPE": "Nehalem", "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3"}
+    answers = []
+    for surroundings in ({"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2", **old}):
+        run_there = subprocess.run(
+            command, env={**os.environ, **surroundings}, capture_output=True, check=True
+        )
+        answer = json.loads(run_there.stdout)
         answer.pop("seconds")
         answers.append(answer)
     assert answers[0] == answers[1]

@@ -1,36 +1,13 @@
 """Linking the jury: what is gained, and what may not be given up for it."""
 
-import random
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from leader_award.jury.assignment import Entry, Juror, Problem, Proposal, solve
+from leader_award.jury.assignment import Problem, Proposal, solve
 from leader_award.jury.assignment_design import a_efficiency, components, inverse
-from tests.jury.assignment_cases import breaches, random_problem
-
-
-def specialists(entries: int, jurors: int, each: int, areas: int = 3) -> Problem:
-    """Every juror knows one area well and the others little: pure affinity splits the jury.
-
-    Nobody knows much of the first entry, so that the worst entry leaves the others some freedom.
-    """
-    rng = random.Random(7)
-    names = [f"J{j:02}" for j in range(jurors)]
-    mean = entries * each / jurors
-    affinity = {
-        f"E{i:02}": {
-            name: (85 if i and j % areas == i % areas else 25) + rng.randint(-10, 10)
-            for j, name in enumerate(names)
-        }
-        for i in range(entries)
-    }
-    return Problem(
-        entries=tuple(Entry(entry, each) for entry in affinity),
-        jurors=tuple(Juror(name, int(mean * 1.2) + 1, int(mean * 0.8)) for name in names),
-        affinity=affinity,
-    )
+from tests.jury.assignment_cases import breaches, random_problem, specialists
 
 
 def solved(problem: Problem, share: float, seed: int = 0) -> Proposal:
