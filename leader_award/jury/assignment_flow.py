@@ -182,8 +182,7 @@ class Relaxation:
         """Solve, bringing in pairs and floors until none is missing; False when infeasible."""
         while True:
             self.checkpoint()
-            self.solver.run()
-            status = self.solver.getModelStatus()
+            status = self._run()
             if status == highspy.HighsModelStatus.kInfeasible:
                 return False
             if status != highspy.HighsModelStatus.kOptimal:
@@ -191,6 +190,15 @@ class Relaxation:
             self._read()
             if not (self._price_pairs() | self._check_floors()):
                 return True
+
+    def _run(self) -> Any:
+        """Solve from the last basis; from the beginning if that ends neither way."""
+        ends = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
+        self.solver.run()
+        if self.solver.getModelStatus() not in ends:
+            self.solver.clearSolver()
+            self.solver.run()
+        return self.solver.getModelStatus()
 
     def bound(self, total_weight: float) -> float:
         """An upper bound of total_weight·Σwx + Σ_i floor_price_i·(sum of entry i), any loads.

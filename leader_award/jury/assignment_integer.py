@@ -14,15 +14,13 @@ from leader_award.jury.assignment_flow import new_solver
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Outcome of an exact search: pairs (n, m) or None, a proven bound, whether it is settled.
+    """Outcome of an exact search: the best pairs (n, m) found and a proven bound (scaled).
 
-    `bound` is scaled, and None when the search was cut short or proved that nothing exists;
-    `settled` is False only when it was cut short.
+    Either is None when the search was cut short before it had one.
     """
 
     chosen: Bools | None
     bound: int | None
-    settled: bool
 
 
 def choose(
@@ -33,7 +31,7 @@ def choose(
     *,
     seed: int,
     nodes: int,
-    start: Bools | None = None,
+    start: Bools,
 ) -> Choice:
     """Decide the `free` pairs (n, m), with those in `ones` already taken.
 
@@ -51,14 +49,10 @@ def choose(
     ):
         solver.setOptionValue(option, value)
     solver.passModel(model.program())
-    if start is not None:
-        solution = highspy.HighsSolution()
-        solution.col_value = model.values(start)
-        solver.setSolution(solution)
+    solution = highspy.HighsSolution()
+    solution.col_value = model.values(start)
+    solver.setSolution(solution)
     solver.run()
-    status = solver.getModelStatus()
-    if status == highspy.HighsModelStatus.kInfeasible:
-        return Choice(None, None, True)
     info = solver.getInfo()
     bound = None
     if np.isfinite(info.mip_dual_bound):
@@ -66,7 +60,7 @@ def choose(
     chosen = None
     if np.isfinite(info.objective_function_value):
         chosen = model.assignment(np.array(solver.getSolution().col_value))
-    return Choice(chosen, bound, status == highspy.HighsModelStatus.kOptimal)
+    return Choice(chosen, bound)
 
 
 class _Model:
@@ -122,7 +116,10 @@ class _Model:
         program.a_matrix_.start_ = start.astype(np.int32)
         program.a_matrix_.index_ = index.astype(np.int32)
         program.a_matrix_.value_ = value
-        program.integrality_ = [highspy.HighsVarType.kInteger] * len(cost)
+        kinds = [highspy.HighsVarType.kInteger] * len(cost)
+        if worst and self.arrays.scale > 1:
+            kinds[-1] = highspy.HighsVarType.kContinuous
+        program.integrality_ = kinds
         return program
 
     def _entries(self, floor_row: Ints) -> tuple[Ints, Floats, Ints]:

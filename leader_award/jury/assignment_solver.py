@@ -201,7 +201,7 @@ class Optimiser:
         bound = min(reached.bound, max(exact.bound, best.total, outside))
         return replace(reached, state=best, bound=bound)
 
-    def _choose(self, free: Bools, ones: Bools, floor: int | None, start: Bools | None) -> Choice:
+    def _choose(self, free: Bools, ones: Bools, floor: int | None, start: Bools) -> Choice:
         self.pause()
         nodes = LARGE_NODES if free.sum() > LARGE else SMALL_NODES
         return choose(self.arrays, free, ones, floor, seed=self.seed, nodes=nodes, start=start)

@@ -1,6 +1,7 @@
 """The engine against exhaustive search, and what it promises about its answers."""
 
 import json
+import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -48,6 +49,28 @@ def test_two_hundred_random_problems_are_solved_as_well_as_by_exhaustive_search(
         bounds = (solution.certificate.worst_entry_bound, solution.certificate.total_bound)
         assert bounds == best, seed
     assert min(outcomes.values()) > 40
+
+
+def test_affinities_with_many_digits_are_solved_to_a_millionth_of_a_point() -> None:
+    compared = 0
+    for seed in range(60):
+        rng = random.Random(seed)
+        problem = random_problem(5000 + seed)
+        affinity = {
+            entry: {juror: value * rng.random() for juror, value in row.items()}
+            for entry, row in problem.affinity.items()
+        }
+        problem = replace(problem, affinity=affinity)
+        best = best_value(problem)
+        solution = solve(problem, connectivity_share=0)
+        if best is None or not isinstance(solution, Proposal):
+            assert best is None, seed
+            assert isinstance(solution, Infeasible), seed
+            continue
+        compared += 1
+        found = (solution.worst_entry_affinity, solution.total_affinity)
+        assert found == pytest.approx(best, abs=2e-5), seed
+    assert compared > 20
 
 
 def test_order_of_the_input_does_not_matter() -> None:
