@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 
 from leader_award.accounts.models import Person
 from leader_award.partnerships.models import Organisation, OrganisationMember, Unit
@@ -162,29 +162,21 @@ def members_of_all(organisation_ids: Sequence[str]) -> dict[str, list[Organisati
 
 
 def requests_to_act() -> Sequence[OrganisationMember]:
-    """Return everybody whose request to act for an organisation waits for a decision."""
-    return db.session().scalars(_waiting()).all()
+    """Return everybody whose request to act for an organisation waits for a decision.
 
-
-def requests_for(person_id: str) -> Sequence[OrganisationMember]:
-    """Return the requests that this person may decide as an active member."""
-    mine = select(OrganisationMember.organisation_id).where(
-        OrganisationMember.person_id == person_id, OrganisationMember.active_since.is_not(None)
-    )
+    A request counts once its address is confirmed; before, nobody is asked to decide.
+    """
     return (
-        db.session().scalars(_waiting().where(OrganisationMember.organisation_id.in_(mine))).all()
-    )
-
-
-def _waiting() -> Select[OrganisationMember]:
-    """A request counts once its address is confirmed; before, nobody is asked to decide."""
-    return (
-        select(OrganisationMember)
-        .join(OrganisationMember.person)
-        .where(
-            OrganisationMember.active_since.is_(None),
-            OrganisationMember.invited_at.is_(None),
-            Person.email_confirmed_at.is_not(None),
+        db.session()
+        .scalars(
+            select(OrganisationMember)
+            .join(OrganisationMember.person)
+            .where(
+                OrganisationMember.active_since.is_(None),
+                OrganisationMember.invited_at.is_(None),
+                Person.email_confirmed_at.is_not(None),
+            )
+            .order_by(OrganisationMember.asked_at)
         )
-        .order_by(OrganisationMember.asked_at)
+        .all()
     )
