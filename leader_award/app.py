@@ -21,13 +21,17 @@ from leader_award.platform.settings import Settings
 FEATURES = (
     "accounts",
     "partnerships",
+    "self_assessment",
     "editions",
     "entries",
     "jury",
     "scoring",
     "ranking",
     "results",
+    "diplomas",
     "dissemination",
+    "practices",
+    "knowledge",
 )
 """In the order in which an entry meets them; each has `views.register(app)`."""
 

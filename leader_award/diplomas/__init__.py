@@ -1,0 +1,1 @@
+"""Diplomas and certificates: templates, single documents and batches, verification in public."""

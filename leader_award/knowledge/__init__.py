@@ -1,0 +1,1 @@
+"""The knowledge base: articles and documents about inter-municipal cooperation."""

@@ -1,0 +1,1 @@
+"""The good-practices base: cards drafted from laureates' entries, adoptions, open data."""

@@ -1,0 +1,1 @@
+"""Self-assessment of partnerships: models, answers of members, results."""
