@@ -1,11 +1,12 @@
 """Copying what an edition's regulations fix into another edition."""
 
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from leader_award.editions.models import Edition, FormSection, Question
+from leader_award.editions.models import Edition, FormSection, Question, Round, Rubric
 from leader_award.platform.db import Base, new_id
 
 COPIED = (
@@ -16,13 +17,16 @@ COPIED = (
     "jurors_per_entry",
     "feedback_to_applicants",
 )
-LISTS = ("attachment_requirements", "criteria", "prizes", "check_items")
+LISTS = ("attachment_requirements", "prizes", "check_items")
 
 T = TypeVar("T", bound=Base)
 
 
-def copy_parts(writer: Session, source: Edition, target: Edition) -> None:
-    """Give `target`, which has no parts yet, the texts, rules and parts of `source`."""
+def copy_parts(writer: Session, source: Edition, target: Edition, now: datetime) -> None:
+    """Give `target`, which has no parts yet, the texts, rules and parts of `source`.
+
+    Of each round's rubric the version in force is copied, as the first; dates are left to set.
+    """
     target.copied_from_id = source.id
     for column in COPIED:
         setattr(target, column, getattr(source, column))
@@ -35,6 +39,7 @@ def copy_parts(writer: Session, source: Edition, target: Edition) -> None:
         writer.add(_copy_section(section, target, new_categories))
     for name in LISTS:
         writer.add_all(_twin(part, edition_id=target.id) for part in getattr(source, name))
+    writer.add_all(_copy_round(one, target, now) for one in source.rounds)
     writer.flush()
 
 
@@ -43,6 +48,17 @@ def _copy_section(
 ) -> FormSection:
     twin = _twin(section, edition_id=target.id)
     twin.questions = [_copy_question(question, new_categories) for question in section.questions]
+    return twin
+
+
+def _copy_round(source: Round, target: Edition, now: datetime) -> Round:
+    twin = _twin(source, edition_id=target.id, opens_at=None, until=None)
+    rubric = Rubric(version=1, in_force_since=now)
+    rubric.criteria = [
+        _twin(criterion, edition_id=target.id, rubric_id=None, replaces_id=None)
+        for criterion in source.rubric.criteria
+    ]
+    twin.rubrics = [rubric]
     return twin
 
 

@@ -6,6 +6,7 @@ descriptions of the levels are ours.
 
 from typing import Any
 
+FIRST_ROUND = {"pl": "Ocena merytoryczna", "en": "Merit assessment"}
 BANDS = ((0, 2), (3, 5), (6, 8), (9, 10))
 
 _CRITERIA: tuple[dict[str, Any], ...] = (

@@ -10,6 +10,7 @@ from leader_award.platform.db import Base, Id, Key, Translated
 STATES = ("planned", "open", "checking", "scoring", "deciding", "announced", "archived")
 QUESTION_KINDS = ("short_text", "long_text", "number", "date", "choice", "choices", "yes_no")
 AWARDS = ("laureate", "distinction")
+ROUND_KINDS = ("desk", "site_visit", "presentation")
 
 
 class Edition(Base):
@@ -48,8 +49,8 @@ class Edition(Base):
     attachment_requirements: Mapped[list["AttachmentRequirement"]] = relationship(
         order_by="AttachmentRequirement.position", cascade="all, delete-orphan"
     )
-    criteria: Mapped[list["Criterion"]] = relationship(
-        back_populates="edition", order_by="Criterion.position", cascade="all, delete-orphan"
+    rounds: Mapped[list["Round"]] = relationship(
+        back_populates="edition", order_by="Round.position", cascade="all, delete-orphan"
     )
     prizes: Mapped[list["Prize"]] = relationship(
         order_by="Prize.position", cascade="all, delete-orphan"
@@ -59,6 +60,11 @@ class Edition(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def criteria(self) -> list["Criterion"]:
+        """The first round's rubric in force, in its order."""
+        return self.rounds[0].rubric.criteria
 
 
 class Category(Base):
@@ -134,8 +140,72 @@ class AttachmentRequirement(Base):
     max_count: Mapped[int] = mapped_column(default=1)
 
 
+class Round(Base):
+    """One round of the jury's assessment: desk scoring, site visits, finalists' presentations.
+
+    `share` is the round's percent of the final score; 0 is a round that only chooses who goes
+    on. What is None is the edition's: scores from the stage's start `until` its end, and
+    `jurors_per_entry`. The first round assesses every admitted entry.
+    """
+
+    __tablename__ = "assessment_round"
+
+    id: Mapped[Id]
+    edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[Translated]
+    share: Mapped[int] = mapped_column(default=100)
+    jurors_per_entry: Mapped[int | None]
+    opens_at: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+
+    edition: Mapped[Edition] = relationship(back_populates="rounds")
+    rubrics: Mapped[list["Rubric"]] = relationship(
+        back_populates="round", order_by="Rubric.version", cascade="all, delete-orphan"
+    )
+
+    @property
+    def rubric(self) -> "Rubric":
+        """The rubric in force: the latest version that has been put into force."""
+        return next(one for one in reversed(self.rubrics) if one.in_force_since is not None)
+
+    @property
+    def needed(self) -> int:
+        """How many jurors score each entry."""
+        return self.jurors_per_entry or self.edition.jurors_per_entry
+
+    @property
+    def ends_at(self) -> datetime:
+        """The instant from which nothing can be scored any more."""
+        return self.until or self.edition.scoring_until
+
+
+class Rubric(Base):
+    """A version of a round's rubric; without `in_force_since` it is being prepared.
+
+    `reason` says why it replaced the version before.
+    """
+
+    __tablename__ = "rubric"
+    __table_args__ = (UniqueConstraint("round_id", "version"),)
+
+    id: Mapped[Id]
+    round_id: Mapped[Key] = mapped_column(ForeignKey("assessment_round.id"))
+    version: Mapped[int]
+    in_force_since: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+    round: Mapped[Round] = relationship(back_populates="rubrics")
+    criteria: Mapped[list["Criterion"]] = relationship(
+        back_populates="rubric", order_by="Criterion.position", cascade="all, delete-orphan"
+    )
+
+
 class Criterion(Base):
-    """One line of the rubric: points 0..maximum, weight in the total.
+    """One line of a rubric: points 0..maximum, weight in the total.
+
+    `replaces_id` is the criterion of the version before that this one continues.
 
     `levels` describes bands of the scale: [{"from": 0, "to": 2, "text": {"pl": …}}].
     """
@@ -144,6 +214,8 @@ class Criterion(Base):
 
     id: Mapped[Id]
     edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    rubric_id: Mapped[Key] = mapped_column(ForeignKey("rubric.id"))
+    replaces_id: Mapped[str | None] = mapped_column(ForeignKey("criterion.id"))
     position: Mapped[int]
     name: Mapped[Translated]
     description: Mapped[Translated] = mapped_column(default=dict)
@@ -151,7 +223,7 @@ class Criterion(Base):
     maximum: Mapped[int] = mapped_column(default=10)
     levels: Mapped[list[dict[str, object]]] = mapped_column(default=list)
 
-    edition: Mapped[Edition] = relationship(back_populates="criteria")
+    rubric: Mapped[Rubric] = relationship(back_populates="criteria")
 
 
 class Prize(Base):

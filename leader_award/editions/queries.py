@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from leader_award.editions import changing, hooks, rules
 from leader_award.editions.models import (
@@ -13,6 +13,8 @@ from leader_award.editions.models import (
     Edition,
     Extension,
     FormSection,
+    Round,
+    Rubric,
 )
 from leader_award.partnerships.models import Organisation
 from leader_award.platform import clock, db
@@ -35,7 +37,7 @@ def any_by_slug(slug: str) -> Edition | None:
 
 
 def whole(edition_id: str, reader: Session | None = None) -> Edition | None:
-    """Return the edition with all its parts, in 8 statements."""
+    """Return the edition with all its parts, in 10 statements."""
     statement = (
         select(Edition)
         .where(Edition.id == edition_id)
@@ -43,12 +45,38 @@ def whole(edition_id: str, reader: Session | None = None) -> Edition | None:
             selectinload(Edition.categories),
             selectinload(Edition.sections).selectinload(FormSection.questions),
             selectinload(Edition.attachment_requirements),
-            selectinload(Edition.criteria),
+            selectinload(Edition.rounds).selectinload(Round.rubrics).selectinload(Rubric.criteria),
             selectinload(Edition.prizes),
             selectinload(Edition.check_items),
         )
     )
     return (reader or db.session()).scalar(statement)
+
+
+def rounds(edition_id: str, reader: Session | None = None) -> list[Round]:
+    """Return the edition's rounds in order, with their rubrics; three statements."""
+    statement = (
+        select(Round)
+        .where(Round.edition_id == edition_id)
+        .options(
+            joinedload(Round.edition, innerjoin=True),
+            selectinload(Round.rubrics).selectinload(Rubric.criteria),
+        )
+        .order_by(Round.position)
+    )
+    return list((reader or db.session()).scalars(statement))
+
+
+def find_round(round_id: str) -> Round | None:
+    """Return the round with its edition and its rubrics."""
+    return db.session().get(
+        Round,
+        round_id,
+        options=[
+            joinedload(Round.edition, innerjoin=True),
+            selectinload(Round.rubrics).selectinload(Rubric.criteria),
+        ],
+    )
 
 
 def all_editions() -> Sequence[Edition]:

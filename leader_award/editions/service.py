@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from leader_award.editions import hooks, queries, rules, wording
+from leader_award.editions import defaults, hooks, queries, rules, wording
 from leader_award.editions.changing import (
     check_version,
     clean,
@@ -17,7 +17,7 @@ from leader_award.editions.changing import (
 )
 from leader_award.editions.copying import copy_parts
 from leader_award.editions.extensions import grant_extension, grant_extension_to_unit
-from leader_award.editions.models import DeadlineChange, Edition
+from leader_award.editions.models import DeadlineChange, Edition, Round, Rubric
 from leader_award.editions.rules import STAGES, Timetable
 from leader_award.editions.setup import (
     apply_default_checks,
@@ -86,6 +86,7 @@ def create_edition(
 
     def create() -> str:
         edition = _add(writer, year, number, name, timetable)
+        edition.rounds = [first_round()]
         edition.theme, edition.call_text = clean(theme), clean(call_text)
         writer.flush()
         audit.record(writer, actor, "edition.created", edition, {"year": year, "number": number})
@@ -120,12 +121,22 @@ def copy_edition(
         if source is None:
             raise NotFound(_l("This edition does not exist."))
         edition = _add(writer, year, number, name, timetable)
-        copy_parts(writer, source, edition)
+        copy_parts(writer, source, edition, clock.now())
         audit.record(writer, actor, "edition.copied", edition, {"source": source_id})
         return edition.id
 
     with db.transaction() as writer:
         return idempotency.once(writer, key, create)
+
+
+def first_round() -> Round:
+    """Return the round that every edition has, with an empty rubric."""
+    return Round(
+        position=0,
+        kind="desk",
+        name=dict(defaults.FIRST_ROUND),
+        rubrics=[Rubric(version=1, in_force_since=clock.now())],
+    )
 
 
 def _add(

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from leader_award.editions import defaults, rules, wording
+from leader_award.editions import defaults, queries, rules, wording
 from leader_award.editions.changing import check_stamp, clean, edition_for_change, required
 from leader_award.editions.models import (
     AWARDS,
@@ -50,7 +50,7 @@ KINDS = {
     "section": Kind(FormSection, "form"),
     "question": Kind(Question, "form", "section_id"),
     "requirement": Kind(AttachmentRequirement, "attachments"),
-    "criterion": Kind(Criterion, "rubric"),
+    "criterion": Kind(Criterion, "rubric", "rubric_id"),
     "prize": Kind(Prize, "prizes"),
     "check_item": Kind(CheckItem, "checks"),
 }
@@ -200,12 +200,15 @@ def save_criterion(
     weight: int,
     maximum: int = 10,
     levels: Sequence[dict[str, Any]] = (),
+    rubric_id: str | None = None,
     actor: Actor,
     item_id: str | None = None,
     seen: str | None = None,
     key: str | None = None,
 ) -> str:
-    """Save a criterion of the rubric: points 0..`maximum`, `weight` in percent of the total.
+    """Save a criterion of a rubric: points 0..`maximum`, `weight` in percent of the total.
+
+    Without `rubric_id` it is the rubric of the first round.
 
     `levels` describe the whole scale without gaps: {"from": 0, "to": 2, "text": {"pl": …}}.
     """
@@ -217,13 +220,23 @@ def save_criterion(
     if wrong is not None:
         raise DomainError(wording.LEVELS[wrong], field="levels")
     values = {
+        "edition_id": edition_id,
         "name": required(name, "name"),
         "description": clean(description),
         "weight": weight,
         "maximum": maximum,
         "levels": sorted(levels, key=lambda level: int(level["from"])),
     }
-    return _save("criterion", edition_id, edition_id, values, actor, item_id, seen, key)
+    with db.transaction() as writer:
+        parent_id = rubric_id or _first_rubric(writer, edition_id)
+        return _save("criterion", edition_id, parent_id, values, actor, item_id, seen, key)
+
+
+def _first_rubric(writer: Session, edition_id: str) -> str:
+    rounds = queries.rounds(edition_id, writer)
+    if not rounds:
+        raise NotFound(_l("This edition does not exist."))
+    return rounds[0].rubric.id
 
 
 def save_prize(
@@ -385,7 +398,7 @@ def apply_default_rubric(*, edition_id: str, actor: Actor) -> int:
     """Give an edition without criteria the default rubric; return how many were added."""
     with db.transaction() as writer:
         edition = edition_for_change(writer, edition_id, "rubric")
-        if _next_position(writer, KINDS["criterion"], edition.id):
+        if _next_position(writer, KINDS["criterion"], _first_rubric(writer, edition.id)):
             return 0
         for criterion in defaults.rubric():
             save_criterion(edition_id=edition_id, actor=actor, **criterion)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from leader_award.editions.models import Edition
 from leader_award.entries.models import Entry
-from leader_award.jury import hooks, queries, recusal, rules, wording
+from leader_award.jury import hooks, plan, queries, recusal, rules, wording
 from leader_award.jury.models import Assignment, Juror
 from leader_award.platform import audit, clock, db
 from leader_award.platform.audit import Actor
@@ -17,8 +17,17 @@ class OverCapacity(NotAllowed):
     """The juror has as many entries as they can take; the organiser may insist."""
 
 
-def assign(*, juror_id: str, entry_id: str, actor: Actor, confirmed: bool = False) -> str:
+def assign(
+    *,
+    juror_id: str,
+    entry_id: str,
+    actor: Actor,
+    confirmed: bool = False,
+    round_id: str | None = None,
+) -> str:
     """Give the juror the entry to assess; return the assignment's id, the old one if they have it.
+
+    Without `round_id` it is for the first round.
 
     Raises NotAllowed with the reason (stage, declaration, conflict), OverCapacity unless
     `confirmed`, NotFound.
@@ -28,11 +37,12 @@ def assign(*, juror_id: str, entry_id: str, actor: Actor, confirmed: bool = Fals
         entry = writer.get(Entry, entry_id)
         if entry is None or entry.edition_id != juror.edition_id:
             raise NotFound(_l("This does not exist, or you may not see it."))
-        live = _live(writer, juror_id, entry_id)
+        round = plan.choose_round(juror.edition_id, round_id, writer)
+        live = _live(writer, juror_id, entry_id, round.id)
         if live is not None:
             return live
         _check(writer, juror, entry)
-        if not confirmed and _load(writer, juror_id) >= juror.capacity:
+        if not confirmed and _load(writer, juror_id, round.id) >= juror.capacity:
             raise OverCapacity(
                 _l(
                     "%(name)s already has as many entries as they can take (%(capacity)s).",
@@ -40,14 +50,15 @@ def assign(*, juror_id: str, entry_id: str, actor: Actor, confirmed: bool = Fals
                     capacity=juror.capacity,
                 )
             )
-        return add(writer, juror_id, entry_id, rules.HAND, actor).id
+        return add(writer, juror_id, entry_id, round.id, rules.HAND, actor).id
 
 
-def _live(writer: Session, juror_id: str, entry_id: str) -> str | None:
+def _live(writer: Session, juror_id: str, entry_id: str, round_id: str) -> str | None:
     return writer.scalar(
         select(Assignment.id).where(
             Assignment.juror_id == juror_id,
             Assignment.entry_id == entry_id,
+            Assignment.round_id == round_id,
             Assignment.ended_at.is_(None),
         )
     )
@@ -64,19 +75,27 @@ def _check(writer: Session, juror: Juror, entry: Entry) -> None:
         raise NotAllowed(wording.HINDRANCES[reason])
 
 
-def _load(writer: Session, juror_id: str) -> int:
+def _load(writer: Session, juror_id: str, round_id: str) -> int:
     count = writer.scalar(
         select(func.count(Assignment.id)).where(
-            Assignment.juror_id == juror_id, Assignment.ended_at.is_(None)
+            Assignment.juror_id == juror_id,
+            Assignment.round_id == round_id,
+            Assignment.ended_at.is_(None),
         )
     )
     return count or 0
 
 
-def add(writer: Session, juror_id: str, entry_id: str, source: str, actor: Actor) -> Assignment:
+def add(
+    writer: Session, juror_id: str, entry_id: str, round_id: str, source: str, actor: Actor
+) -> Assignment:
     """Add a live assignment; the caller has checked that it may be."""
     assignment = Assignment(
-        juror_id=juror_id, entry_id=entry_id, source=source, assigned_at=clock.now()
+        juror_id=juror_id,
+        entry_id=entry_id,
+        round_id=round_id,
+        source=source,
+        assigned_at=clock.now(),
     )
     writer.add(assignment)
     writer.flush()

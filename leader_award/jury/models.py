@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from leader_award.accounts.models import Person
-from leader_award.editions.models import Edition
+from leader_award.editions.models import Edition, Round
 from leader_award.entries.models import Entry
 from leader_award.platform.db import Base, Id, Key
 
@@ -27,7 +27,8 @@ class Juror(Base):
 
     `declaration_text` is what was signed, or refused at `refused_at`, word for word.
     `expertise` maps a category's id to 0..3 (none, some, good, specialist).
-    `organisation_ids` are the organisations the juror belongs or belonged to.
+    `organisation_ids` are the organisations the juror belongs or belonged to; `round_ids` the
+    rounds in which they sit, or none for all of them.
     """
 
     __tablename__ = "juror"
@@ -40,6 +41,7 @@ class Juror(Base):
     minimum: Mapped[int] = mapped_column(default=0)
     expertise: Mapped[dict[str, int]] = mapped_column(default=dict)
     organisation_ids: Mapped[list[str]] = mapped_column(default=list)
+    round_ids: Mapped[list[str]] = mapped_column(default=list)
     invited_at: Mapped[datetime]
     declared_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
@@ -71,7 +73,7 @@ class Conflict(Base):
 
 
 class Assignment(Base):
-    """A juror is to score an entry; ended, never deleted, by recusal or a change of plan.
+    """A juror scores an entry in a round; ended, never deleted, by recusal or a change of plan.
 
     `source` is hand or proposal.
     """
@@ -82,6 +84,7 @@ class Assignment(Base):
             "uq_assignment_live",
             "juror_id",
             "entry_id",
+            "round_id",
             unique=True,
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
@@ -91,6 +94,7 @@ class Assignment(Base):
     id: Mapped[Id]
     juror_id: Mapped[Key] = mapped_column(ForeignKey("juror.id"))
     entry_id: Mapped[Key] = mapped_column(ForeignKey("entry.id"))
+    round_id: Mapped[Key] = mapped_column(ForeignKey("assessment_round.id"))
     source: Mapped[str] = mapped_column(String(20))
     assigned_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -98,6 +102,19 @@ class Assignment(Base):
 
     juror: Mapped[Juror] = relationship()
     entry: Mapped[Entry] = relationship()
+    round: Mapped[Round] = relationship()
+
+
+class RoundEntry(Base):
+    """An entry that was chosen to go on to a later round."""
+
+    __tablename__ = "round_entry"
+    __table_args__ = (UniqueConstraint("round_id", "entry_id"),)
+
+    id: Mapped[Id]
+    round_id: Mapped[Key] = mapped_column(ForeignKey("assessment_round.id"))
+    entry_id: Mapped[Key] = mapped_column(ForeignKey("entry.id"))
+    chosen_at: Mapped[datetime]
 
 
 class AssignmentProposal(Base):
@@ -112,6 +129,7 @@ class AssignmentProposal(Base):
 
     id: Mapped[Id]
     edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    round_id: Mapped[Key] = mapped_column(ForeignKey("assessment_round.id"))
     made_at: Mapped[datetime]
     made_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     state: Mapped[str] = mapped_column(String(20), default="proposed")

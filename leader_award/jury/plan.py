@@ -5,26 +5,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from leader_award.editions.models import Edition
+from leader_award.editions import queries as edition_queries
+from leader_award.editions.models import Edition, Round
 from leader_award.jury import assignment_model as engine
 from leader_award.jury import hooks, queries, rules
 from leader_award.jury.models import Assignment, Juror
 from leader_award.jury.queries import Bar, Listed, Pair
 from leader_award.platform import db
+from leader_award.platform.errors import NotFound
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Entries, jurors and live assignments of an edition.
+    """Entries, jurors and live assignments of one round of an edition.
 
-    `jurors` are those who have not left, signed or not; `bars` and `cleared` are pairs in
-    conflict and pairs about which the juror has said that there is none; `progress` is STARTED or
-    SEALED by assignment id; `voivodeships` are the jurors' own (TERYT, 2 digits).
+    `jurors` are those of the round who have not left, signed or not; `bars` and `cleared` are
+    pairs in conflict and pairs about which the juror has said that there is none; `progress` is
+    STARTED or SEALED by assignment id; `voivodeships` are the jurors' own (TERYT, 2 digits).
     """
 
     edition: Edition
+    round: Round
     entries: tuple[Listed, ...]
     jurors: tuple[Juror, ...]
     assignments: tuple[Assignment, ...]
@@ -58,7 +62,7 @@ class Plan:
 
     def lacking(self, entry: Listed) -> int:
         """Return how many jurors the entry still needs."""
-        return max(0, self.edition.jurors_per_entry - len(self.by_entry.get(entry.id, ())))
+        return max(0, self.round.needed - len(self.by_entry.get(entry.id, ())))
 
     def affinity(self, entry: Listed, juror: Juror) -> int:
         """Return the affinity 0..100, before the price of a soft conflict."""
@@ -70,16 +74,22 @@ class Plan:
         return rules.SAME_VOIVODESHIP if near else 0
 
 
-def plan_of(edition_id: str, reader: Session | None = None) -> Plan:
-    """Return the plan of the edition in a constant number of statements."""
+def plan_of(edition_id: str, reader: Session | None = None, round_id: str | None = None) -> Plan:
+    """Return the plan of a round (default: the first) in a constant number of statements."""
     reader = reader or db.session()
-    entries = queries.assessed_entries(edition_id, reader)
+    round = choose_round(edition_id, round_id, reader)
+    entries = queries.entries_of_round(round, reader)
     organisations = queries.organisations_of_jurors(edition_id, reader)
     return Plan(
-        edition=reader.get_one(Edition, edition_id),
+        edition=round.edition,
+        round=round,
         entries=tuple(entries),
-        jurors=tuple(j for j in queries.jurors(edition_id, reader) if j.left_at is None),
-        assignments=tuple(queries.active_assignments(edition_id, reader)),
+        jurors=tuple(
+            juror
+            for juror in queries.jurors(edition_id, reader)
+            if juror.left_at is None and queries.sits_in(juror, round)
+        ),
+        assignments=tuple(queries.active_assignments(edition_id, reader, round.id)),
         bars=queries.bars(edition_id, reader, entries),
         cleared=frozenset(queries.cleared_pairs(edition_id, reader)),
         progress=hooks.progress_of(reader, edition_id),
@@ -92,6 +102,14 @@ def plan_of(edition_id: str, reader: Session | None = None) -> Plan:
             for juror_id, own in organisations.items()
         },
     )
+
+
+def choose_round(edition_id: str, round_id: str | None, reader: Session) -> Round:
+    """Return the round of the edition with this id, by default the first. Raises NotFound."""
+    for round in edition_queries.rounds(edition_id, reader):
+        if round_id in (None, round.id):
+            return round
+    raise NotFound(_l("This does not exist, or you may not see it."))
 
 
 def problem_of(plan: Plan, keep: str = rules.KEEP_BY_HAND) -> engine.Problem:
@@ -116,7 +134,7 @@ def problem_of(plan: Plan, keep: str = rules.KEEP_BY_HAND) -> engine.Problem:
     }
     per_entry, per_juror = Counter(e for e, _j in fixed), Counter(j for _e, j in fixed)
     gone = Counter(e for e, j in plan.by_pair if j not in serving)
-    need = plan.edition.jurors_per_entry
+    need = plan.round.needed
     return engine.Problem(
         entries=tuple(
             engine.Entry(entry.id, max(need - gone[entry.id], per_entry[entry.id]))

@@ -152,7 +152,7 @@ def coverage(plan: Plan) -> Coverage:
     assigned = [pair for pair in plan.by_pair if pair[0] in ids]
     return Coverage(
         entries=len(plan.entries),
-        needed=len(plan.entries) * plan.edition.jurors_per_entry,
+        needed=len(plan.entries) * plan.round.needed,
         assigned=len(assigned),
         lacking=tuple(entry for entry in plan.entries if plan.lacking(entry)),
         unanswered=sum(pair not in known for pair in assigned),

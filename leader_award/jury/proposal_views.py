@@ -46,7 +46,7 @@ def proposal(proposal: AssignmentProposal) -> Any:
     said: dict[str, Any] = {"edition": edition, "proposal": proposal, "form": BaseForm()}
     if proposal.state in (proposals.WAITING, proposals.SOLVING, proposals.FAILED):
         return render_template("jury/proposal_waiting.html", **said)
-    today = plan.plan_of(proposal.edition_id)
+    today = plan.plan_of(proposal.edition_id, round_id=proposal.round_id)
     said["current"] = proposals.is_current(proposal, today)
     if "witness" in proposal.outcome:
         said |= {

@@ -53,9 +53,14 @@ LARGEST_SEED = 2**31 - 1
 
 
 def propose_assignment(
-    *, edition_id: str, seed: int, actor: Actor, keep: str = rules.KEEP_BY_HAND
+    *,
+    edition_id: str,
+    seed: int,
+    actor: Actor,
+    keep: str = rules.KEEP_BY_HAND,
+    round_id: str | None = None,
 ) -> str:
-    """Set the assignment of the edition as a problem and return the proposal's id.
+    """Set the assignment of a round (default: the first) as a problem; return the proposal's id.
 
     `keep` is one of `rules.KEEPING`. A small problem is solved before this returns; a larger one
     waits for the worker. Raises NotAllowed (stage), DomainError (no entries, no jurors, a seed
@@ -63,11 +68,12 @@ def propose_assignment(
     """
     with db.transaction() as writer:
         edition = db.lock(writer, Edition, edition_id)
-        today = plan.plan_of(edition_id, writer)
+        today = plan.plan_of(edition_id, writer, round_id)
         _check(edition, today, seed)
         problem = assignment_io.to_document(plan.problem_of(today, keep))
         proposal = AssignmentProposal(
             edition_id=edition_id,
+            round_id=today.round.id,
             made_at=clock.now(),
             made_by_id=actor.person_id,
             state=WAITING,
@@ -236,7 +242,7 @@ def apply_proposal(*, proposal_id: str, actor: Actor) -> rules.Difference:
         proposal = db.lock(writer, AssignmentProposal, proposal_id)
         edition = db.lock(writer, Edition, proposal.edition_id)
         _lock_jurors(writer, edition.id)
-        today = plan.plan_of(edition.id, writer)
+        today = plan.plan_of(edition.id, writer, proposal.round_id)
         if proposal.state == APPLIED:
             return rules.difference(today.by_pair, today.by_pair)
         if proposal.state != PROPOSED:
@@ -287,7 +293,7 @@ def _carry_out(writer: Session, today: Plan, change: rules.Difference, actor: Ac
     for pair in sorted(change.ended):
         recusal.end(writer, today.by_pair[pair], rules.ENDED_BY_PLAN, actor)
     for entry_id, juror_id in sorted(change.added):
-        assigning.add(writer, juror_id, entry_id, rules.PROPOSAL, actor)
+        assigning.add(writer, juror_id, entry_id, today.round.id, rules.PROPOSAL, actor)
 
 
 def _write_to_jurors(writer: Session, edition: Edition, change: rules.Difference) -> None:
@@ -338,7 +344,7 @@ def repair_and_propose(*, proposal_id: str, number: int, actor: Actor) -> str:
             or not set(parts) <= set(explaining.APPLICABLE)
         ):
             raise NotAllowed(_l("This cannot be done by a click."))
-        today = plan.plan_of(proposal.edition_id, writer)
+        today = plan.plan_of(proposal.edition_id, writer, proposal.round_id)
         if not is_current(proposal, today):
             raise Conflict(CHANGED)
         _repair_jurors(parts, actor, {juror.id: juror for juror in today.jurors})
@@ -347,8 +353,8 @@ def repair_and_propose(*, proposal_id: str, number: int, actor: Actor) -> str:
                 recusal.end(writer, today.by_pair[entry_id, juror_id], rules.ENDED_BY_PLAN, actor)
         proposal.state, proposal.decided_at = DISCARDED, clock.now()
         audit.record(writer, actor, "proposal.repaired", proposal, {"kinds": sorted(parts)})
-        edition_id, seed = proposal.edition_id, proposal.seed
-    return propose_assignment(edition_id=edition_id, seed=seed, actor=actor)
+        edition_id, round_id, seed = proposal.edition_id, proposal.round_id, proposal.seed
+    return propose_assignment(edition_id=edition_id, seed=seed, actor=actor, round_id=round_id)
 
 
 def _repair_jurors(parts: Mapping[str, Any], actor: Actor, known: Mapping[str, Juror]) -> None:

@@ -8,10 +8,16 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, cast, func, select, type_coerce
 from sqlalchemy.orm import Session, joinedload
 
-from leader_award.editions.models import Edition
+from leader_award.editions.models import Edition, Round
 from leader_award.entries.models import Entry, Submission
 from leader_award.jury import rules
-from leader_award.jury.models import Assignment, AssignmentProposal, Conflict, Juror
+from leader_award.jury.models import (
+    Assignment,
+    AssignmentProposal,
+    Conflict,
+    Juror,
+    RoundEntry,
+)
 from leader_award.partnerships.models import Organisation, OrganisationMember
 from leader_award.partnerships.text import collation_key
 from leader_award.platform import db
@@ -94,14 +100,17 @@ def is_juror(person_id: str) -> bool:
     return db.session().scalar(seat.limit(1)) is not None
 
 
-def active_assignments(edition_id: str, reader: Session | None = None) -> Sequence[Assignment]:
-    """Return the live assignments of the edition, in the order in which they were made."""
+def active_assignments(
+    edition_id: str, reader: Session | None = None, round_id: str | None = None
+) -> Sequence[Assignment]:
+    """Return the live assignments of the edition, or of one round, in the order of their making."""
+    wanted = Assignment.round_id == round_id if round_id else Juror.edition_id == edition_id
     return (
         (reader or db.session())
         .scalars(
             select(Assignment)
             .join(Juror, Juror.id == Assignment.juror_id)
-            .where(Juror.edition_id == edition_id, Assignment.ended_at.is_(None))
+            .where(wanted, Assignment.ended_at.is_(None))
             .order_by(Assignment.assigned_at, Assignment.id)
         )
         .all()
@@ -111,6 +120,19 @@ def active_assignments(edition_id: str, reader: Session | None = None) -> Sequen
 def assessed_entries(edition_id: str, reader: Session | None = None) -> list[Listed]:
     """Return the entries that the jury assesses, by number; one statement."""
     return _listing(reader or db.session(), Entry.edition_id == edition_id)
+
+
+def entries_of_round(round: Round, reader: Session | None = None) -> list[Listed]:
+    """Return the entries assessed in the round, by number: all of them in the first one."""
+    if round.position == 0:
+        return assessed_entries(round.edition_id, reader)
+    chosen = select(RoundEntry.entry_id).where(RoundEntry.round_id == round.id)
+    return _listing(reader or db.session(), Entry.id.in_(chosen))
+
+
+def sits_in(juror: Juror, round: Round) -> bool:
+    """Return whether the juror is on the jury of this round."""
+    return not juror.round_ids or round.id in juror.round_ids
 
 
 def _listing(reader: Session, condition: ColumnElement[bool]) -> list[Listed]:

@@ -12,6 +12,7 @@ from leader_award.platform.db import Base, Id, Key
 class TieVote(Base):
     """The order, best first, that the jury voted for; of votes on the same tie the latest counts.
 
+    `round_id` names the round whose ranking it settles; without it, the ranking over all rounds.
     `order` holds the ids of the entries; `note` says what the minutes say of the vote.
     """
 
@@ -19,6 +20,7 @@ class TieVote(Base):
 
     id: Mapped[Id]
     edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    round_id: Mapped[str | None] = mapped_column(ForeignKey("assessment_round.id"), index=True)
     order: Mapped[list[str]]
     note: Mapped[str] = mapped_column(Text, default="")
     recorded_at: Mapped[datetime]

@@ -13,12 +13,13 @@ STATES = ("assigned", "started", "sealed", "reopened", "recused")
 
 
 class ScoreCard(Base):
-    """One juror's card for one entry."""
+    """One juror's card for one entry in one round, by the version `rubric_id` of the rubric."""
 
     __tablename__ = "score_card"
 
     id: Mapped[Id]
     assignment_id: Mapped[Key] = mapped_column(ForeignKey("assignment.id"), unique=True)
+    rubric_id: Mapped[Key] = mapped_column(ForeignKey("rubric.id"))
     state: Mapped[str] = mapped_column(String(20), default="assigned", index=True)
     comment_to_jury: Mapped[str] = mapped_column(Text, default="")
     comment_to_applicant: Mapped[str] = mapped_column(Text, default="")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from leader_award.editions.models import Criterion, Edition
+from leader_award.editions.models import Criterion, Edition, Round, Rubric
 from leader_award.entries import content as contents
 from leader_award.entries import queries as entry_queries
 from leader_award.jury import hooks as jury_hooks
@@ -52,12 +52,23 @@ def find_assignment(assignment_id: str) -> Assignment | None:
 
 
 def criteria(edition_id: str, reader: Session | None = None) -> Sequence[Criterion]:
-    """Return the rubric of the edition in its order."""
+    """Return the rubric in force of the edition's first round, in its order; one statement."""
+    in_force = (
+        select(Rubric.id)
+        .join(Round)
+        .where(
+            Round.edition_id == edition_id,
+            Round.position == 0,
+            Rubric.in_force_since.is_not(None),
+        )
+        .order_by(Rubric.version.desc())
+        .limit(1)
+    )
     return (
         (reader or db.session())
         .scalars(
             select(Criterion)
-            .where(Criterion.edition_id == edition_id)
+            .where(Criterion.rubric_id == in_force.scalar_subquery())
             .order_by(Criterion.position, Criterion.id)
         )
         .all()

@@ -44,7 +44,11 @@ def open_card(*, assignment_id: str, actor: Actor) -> str:
         if assignment.ended_at is not None:
             raise NotAllowed(wording.REFUSALS["recused"])
         _require_open(_edition_of(writer, assignment), clock.now())
-        card = ScoreCard(assignment_id=assignment_id, state=rules.ASSIGNED)
+        card = ScoreCard(
+            assignment_id=assignment_id,
+            rubric_id=assignment.round.rubric.id,
+            state=rules.ASSIGNED,
+        )
         writer.add(card)
         writer.flush()
         audit.record(writer, actor, "card.opened", card, {"entry": assignment.entry_id})
