@@ -35,7 +35,7 @@ FEATURES = (
 )
 """In the order in which an entry meets them; each has `views.register(app)`."""
 
-PLATFORM_WITH_TABLES = ("audit", "idempotency", "outbox", "storage")
+PLATFORM_WITH_TABLES = ("audit", "idempotency", "outbox", "search", "storage")
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 
 

@@ -1,0 +1,281 @@
+"""Full-text search, one on every database: an inverted index of terms (`docs/decisions/0019`).
+
+A document is found from the commit that wrote it, because its terms are rows of the same
+transaction. Ranking is BM25 (Robertson and Zaragoza, 2009) over weighted parts: how much a term
+says about its document is worked out when it is written, how rare it is when it is looked for.
+"""
+
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Select,
+    String,
+    Subquery,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from leader_award.platform import lemmas
+from leader_award.platform.db import Base
+
+SATURATION, LENGTH_SHARE, USUAL_LENGTH = 1.2, 0.6, 250
+"""BM25's k1 and b, and the length (in weighted words) at which neither side gains."""
+MOST_WORDS = 8
+SHORTEST_PREFIX = 3
+TERMS_OF_LIKENESS = 25
+_AFTER_ALL_LETTERS = "\U0010ffff"
+
+_Term = String(lemmas.LONGEST_TERM).with_variant(
+    String(lemmas.LONGEST_TERM, collation="C"), "postgresql"
+)  # in the order of code points, so that a prefix is a range of the index
+
+
+class SearchDocument(Base):
+    """A document that can be found: its kind (`practice`) and its key within that kind."""
+
+    __tablename__ = "search_document"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+
+
+class SearchTerm(Base):
+    """A term of a document; `impact` (0 to k1 + 1) is what it says about it, by BM25."""
+
+    __tablename__ = "search_term"
+    __table_args__ = (
+        Index("ix_search_term_document", "kind", "key"),
+        {"sqlite_with_rowid": False},
+    )
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    term: Mapped[str] = mapped_column(_Term, primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    impact: Mapped[float]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a document's text; a word in it counts `weight` times (a title about 4)."""
+
+    text: str
+    weight: float = 1.0
+    language: str = "pl"
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What a query found: `scores` has the columns `key` and `score`, to be joined by features.
+
+    `partial` says that no document has all the words, so that those with the most are given.
+    """
+
+    scores: Subquery
+    partial: bool
+
+
+def index(writer: Session, kind: str, key: str, parts: Iterable[Part]) -> None:
+    """Make the document found by its parts, in this transaction, instead of what it had."""
+    remove(writer, kind, key)
+    impacts = _impacts(parts)
+    writer.execute(insert(SearchDocument), [{"kind": kind, "key": key}])
+    if impacts:
+        writer.execute(
+            insert(SearchTerm),
+            [
+                {"kind": kind, "key": key, "term": term, "impact": impact}
+                for term, impact in sorted(impacts.items())
+            ],
+        )
+
+
+def remove(writer: Session, kind: str, key: str) -> None:
+    """Make the document found no more, in this transaction; it need not be there."""
+    for table in (SearchTerm, SearchDocument):
+        writer.execute(delete(table).where(table.kind == kind, table.key == key))
+
+
+def _impacts(parts: Iterable[Part]) -> dict[str, float]:
+    counts: Counter[str] = Counter()
+    length = 0.0
+    for part in parts:
+        for match in lemmas.words(unicodedata.normalize("NFC", part.text)):
+            if lemmas.is_common(match[0]):
+                continue
+            length += part.weight
+            for term in lemmas.terms(match[0], part.language):
+                counts[term] += part.weight  # type: ignore[assignment]  # a weight is a float
+    norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH)
+    return {term: n * (SATURATION + 1) / (n + norm) for term, n in counts.items()}
+
+
+def find(reader: Session, kind: str, query: str) -> Matches | None:
+    """Return what the query finds among documents of `kind`; None if it has no word to look for.
+
+    Each word is looked for in all its inflected forms, the last one also as the beginning of a
+    word. Three statements at most, and `Matches.scores` in the statement that uses it.
+    """
+    wanted = [_matching(kind, word, last) for word, last in _query_words(query)]
+    if not wanted:
+        return None
+    counts = _counts(reader, kind, wanted)
+    known = [
+        (condition, count) for condition, count in zip(wanted, counts[1:], strict=True) if count
+    ]
+    scored = [_scored(condition, _rarity(counts[0], count)) for condition, count in known]
+    together = _coverage(reader, scored)
+    return Matches(_joined(scored, together), partial=together < len(wanted))
+
+
+def similar(reader: Session, kind: str, key: str) -> Subquery | None:
+    """Return scores (columns `key` and `score`) of documents whose rare terms this one shares.
+
+    One statement finds the terms that say most about it; None if it has none.
+    """
+    document = select(SearchTerm.term, SearchTerm.impact).where(
+        SearchTerm.kind == kind, SearchTerm.key == key
+    )
+    own = document.subquery()
+    rows = reader.execute(
+        select(own.c.term, own.c.impact, func.count())
+        .join(SearchTerm, SearchTerm.term == own.c.term)
+        .where(SearchTerm.kind == kind)
+        .group_by(own.c.term, own.c.impact)
+    ).all()
+    total = max((count for _, _, count in rows), default=0)
+    telling = sorted(
+        ((impact * _rarity(total, count), term) for term, impact, count in rows if count > 1),
+        reverse=True,
+    )[:TERMS_OF_LIKENESS]
+    if not telling:
+        return None
+    weights = case({term: weight for weight, term in telling}, value=SearchTerm.term)
+    return (
+        select(SearchTerm.key, func.sum(SearchTerm.impact * weights).label("score"))
+        .where(
+            SearchTerm.kind == kind,
+            SearchTerm.term.in_([term for _, term in telling]),
+            SearchTerm.key != key,
+        )
+        .group_by(SearchTerm.key)
+        .subquery()
+    )
+
+
+def _query_words(query: str) -> list[tuple[str, bool]]:
+    """Return the words to look for, each once, with whether it is the last (perhaps unfinished)."""
+    query = unicodedata.normalize("NFC", query)
+    found = [m[0] for m in lemmas.words(query)]
+    last = found[-1] if found and query.endswith(found[-1]) else None
+    telling = dict.fromkeys(word for word in found if not lemmas.is_common(word))
+    return [(word, word == last) for word in list(telling)[:MOST_WORDS]]
+
+
+def _matching(kind: str, word: str, last: bool) -> ColumnElement[bool]:
+    term = SearchTerm.term
+    condition: ColumnElement[bool] = term.in_(sorted(lemmas.query_terms(word)))
+    start = lemmas.fold(word)
+    if last and len(start) >= SHORTEST_PREFIX:
+        condition = or_(condition, term.between(start, start + _AFTER_ALL_LETTERS))
+    return (SearchTerm.kind == kind) & condition
+
+
+def _counts(reader: Session, kind: str, wanted: Sequence[ColumnElement[bool]]) -> list[int]:
+    """Return how many documents of the kind there are, and how many have each word."""
+    each = [select(func.count(SearchDocument.key)).where(SearchDocument.kind == kind)]
+    each += [select(func.count(SearchTerm.key.distinct())).where(word) for word in wanted]
+    rows = reader.execute(
+        union_all(*(one.add_columns(literal(place)) for place, one in enumerate(each)))
+    )
+    return [count for count, _ in sorted(rows, key=lambda row: row[1])]
+
+
+def _rarity(total: int, count: int) -> float:
+    """Return BM25's inverse document frequency, never negative."""
+    return math.log(1 + (total - count + 0.5) / (count + 0.5))
+
+
+def _scored(condition: ColumnElement[bool], rarity: float) -> Select[str, float]:
+    """Return each document that has the word, with what its best term scores."""
+    score = (func.max(SearchTerm.impact) * rarity).label("score")
+    return select(SearchTerm.key, score).where(condition).group_by(SearchTerm.key)
+
+
+def _coverage(reader: Session, scored: Sequence[Select[str, float]]) -> int:
+    """Return how many of the words the best documents have together."""
+    if len(scored) < 2:
+        return len(scored)
+    each = union_all(*scored).subquery()
+    counts = select(func.count().label("words")).select_from(each).group_by(each.c.key).subquery()
+    return reader.scalar(select(func.max(counts.c.words))) or 0
+
+
+def _joined(scored: Sequence[Select[str, float]], together: int) -> Subquery:
+    if not scored:
+        return (
+            select(SearchTerm.key, SearchTerm.impact.label("score"))
+            .where(literal(False))
+            .subquery()
+        )
+    each = union_all(*scored).subquery()
+    return (
+        select(each.c.key, func.sum(each.c.score).label("score"))
+        .group_by(each.c.key)
+        .having(func.count() >= together)
+        .subquery()
+    )
+
+
+_MARK = Markup("<mark>{}</mark>")
+
+
+def excerpt(text: str, query: str, *, length: int = 240) -> Markup:
+    """Return about `length` characters of the text around the first word found, words marked.
+
+    The text is plain; the result is safe markup, with `<mark>` around what the query found.
+    """
+    text = unicodedata.normalize("NFC", text)
+    wanted = _query_words(query)
+    hits = [m.span() for m in lemmas.words(text) if any(_meets(m[0], *word) for word in wanted)]
+    begin, end = _window(text, hits[0][0] if hits else 0, length)
+    pieces: list[str] = ["… " if begin else ""]
+    at = begin
+    for start, stop in hits:
+        if start >= begin and stop <= end:
+            pieces += [text[at:start], _MARK.format(text[start:stop])]
+            at = stop
+    pieces += [text[at:end], " …" if end < len(text) else ""]
+    return Markup("").join(pieces)  # escapes what is not markup
+
+
+def _meets(word: str, wanted: str, last: bool) -> bool:
+    """Return whether a word of a text is one that was looked for."""
+    start = lemmas.fold(wanted)
+    if last and len(start) >= SHORTEST_PREFIX and lemmas.fold(word).startswith(start):
+        return True
+    return not lemmas.query_terms(word).isdisjoint(lemmas.query_terms(wanted))
+
+
+def _window(text: str, around: int, length: int) -> tuple[int, int]:
+    """Return where to cut the text, at blanks, so that `around` lies in its first third."""
+    begin = max(0, min(around - length // 3, len(text) - length))
+    if begin:
+        begin = text.find(" ", begin, around) + 1 or begin
+    end = min(begin + length, len(text))
+    if end < len(text):
+        end = max(text.rfind(" ", begin, end), around + 1)
+    return begin, end
