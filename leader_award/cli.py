@@ -4,6 +4,7 @@ import click
 
 from leader_award.accounts.commands import create_administrator
 from leader_award.app import create_app
+from leader_award.audit_log.commands import audit_export, verify
 from leader_award.jury.commands import assign_command
 from leader_award.partnerships.commands import register
 from leader_award.platform.context import with_app
@@ -53,5 +54,7 @@ for command in (
     rank_command,
     rank_editions_command,
     reproduce_command,
+    verify,
+    audit_export,
 ):
     main.add_command(command)

@@ -1,19 +1,20 @@
 """The record of who changed what: an append-only chain of events.
 
 Each event carries the SHA-256 of the one before it, so that a changed, removed or inserted
-event shows (`docs/decisions/0005`).
+event shows (`docs/decisions/0005`); `audit_verifier` checks it.
 """
 
-import hashlib
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, select
+from sqlalchemy import Connection, Integer, String, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from leader_award.platform import clock
+from leader_award.platform import audit_verifier, clock
+from leader_award.platform.audit_verifier import Fault, Verdict
 from leader_award.platform.db import Base
 
 
@@ -72,7 +73,7 @@ def record(
         writer.add(head)
     table = getattr(thing, "__tablename__", str(thing))
     key = getattr(thing, "id", None) or getattr(thing, "terc", None) or "-"
-    event = AuditEvent(
+    link = AuditEvent(
         sequence=head.sequence + 1,
         at=clock.now(),
         person_id=actor.person_id,
@@ -83,38 +84,64 @@ def record(
         details=details or {},
         previous=head.digest,
     )
-    event.digest = digest_of(event)
-    head.sequence, head.digest = event.sequence, event.digest
-    writer.add(event)
+    link.digest = audit_verifier.digest_of(content_of(link))
+    head.sequence, head.digest = link.sequence, link.digest
+    writer.add(link)
     writer.flush()
-    return event
+    return link
 
 
-def digest_of(event: AuditEvent) -> str:
-    """Return the SHA-256 (hex) of the event's canonical JSON, the previous digest included."""
-    content = [
-        event.sequence,
-        event.at.isoformat(),
-        event.person_id,
-        event.role,
-        event.action,
-        event.thing_kind,
-        event.thing_id,
-        event.details,
-        event.previous,
-    ]
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def export(reader: Session) -> Iterator[str]:
+    """Yield the chain as lines of JSON, one event each, as `audit_verifier` reads them."""
+    events = select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=500)
+    for link in reader.scalars(events):
+        yield json.dumps(content_of(link), ensure_ascii=False, separators=(",", ":"))
 
 
-def first_broken_link(reader: Session) -> int | None:
-    """Return the sequence of the first event that does not fit the chain, or None."""
-    previous, expected = "0" * 64, 1
-    for event in reader.scalars(select(AuditEvent).order_by(AuditEvent.sequence)):
-        if (event.sequence, event.previous, event.digest) != (expected, previous, digest_of(event)):
-            return event.sequence
-        previous, expected = event.digest, expected + 1
+def content_of(link: AuditEvent) -> dict[str, Any]:
+    """Return the event as an export holds it."""
+    content = {field: getattr(link, field) for field in audit_verifier.CONTENT}
+    return content | {"at": link.at.isoformat(), "digest": link.digest}
+
+
+def verify(reader: Session, heads: Mapping[int, str] | None = None) -> Verdict:
+    """Check the whole chain against itself, its last link and digests known from outside."""
+    events = select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=500)
     head = reader.get(AuditHead, 1)
-    if head is not None and (head.sequence, head.digest) != (expected - 1, previous):
-        return expected
-    return None
+    known = {head.sequence: head.digest} if head and head.sequence else {}
+    verdict = audit_verifier.verify(
+        (content_of(link) for link in reader.scalars(events)), known | dict(heads or {})
+    )
+    if head is not None and verdict.fault is None and verdict.events != head.sequence:
+        number = head.sequence + 1
+        fault = Fault(number, "the last link does not know of it", number)
+        return Verdict(head.sequence, head.digest, fault, verdict.backwards)
+    return verdict
+
+
+REFUSAL = "the record of events is append-only"
+
+
+def _guard(_table: Any, connection: Connection, **_arguments: Any) -> None:
+    """Let the database itself refuse to change or delete an event."""
+    for statement in guard_statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+def guard_statements(dialect: str) -> list[str]:
+    """Return the statements that make the table of events append-only."""
+    if dialect == "postgresql":
+        return [
+            "CREATE OR REPLACE FUNCTION audit_event_refuse() RETURNS trigger LANGUAGE plpgsql"
+            f" AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
+            "CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE"
+            " ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION audit_event_refuse()",
+        ]
+    return [
+        f"CREATE TRIGGER audit_event_no_{action.lower()} BEFORE {action} ON audit_event"
+        f" BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        for action in ("UPDATE", "DELETE")
+    ]
+
+
+event.listen(AuditEvent.__table__, "after_create", _guard)

@@ -32,7 +32,7 @@ def test_demonstration_holds_what_its_sources_say(app: Flask) -> None:
     check_conference_in_lodz()
     check_rankings()
     check_people(app)
-    assert audit.first_broken_link(db.session()) is None
+    assert audit.verify(db.session()).fault is None
 
 
 def check_register() -> None:

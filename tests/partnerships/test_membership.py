@@ -201,7 +201,7 @@ def test_membership_leaves_its_whole_trace_in_the_record(app: Flask) -> None:
         "person.confirmed",
         "member.activated",
     ]
-    assert audit.first_broken_link(db.session()) is None
+    assert audit.verify(db.session()).fault is None
 
 
 def add(**values: str) -> str:

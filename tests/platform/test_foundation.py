@@ -50,16 +50,6 @@ def test_failed_transaction_changes_nothing_and_leaves_no_event(app: Flask) -> N
     assert db.session().scalars(select(audit.AuditEvent)).all() == []
 
 
-def test_audit_chain_names_the_first_event_that_was_changed(app: Flask) -> None:
-    for _ in range(3):
-        with db.transaction() as writer:
-            audit.record(writer, audit.SYSTEM, "tested", "site", {"łódź": 1})
-    assert audit.first_broken_link(db.session()) is None
-    with db.transaction() as writer:
-        writer.get_one(audit.AuditEvent, 2).action = "forged"
-    assert audit.first_broken_link(db.session()) == 2
-
-
 def test_work_under_one_key_is_done_once(app: Flask) -> None:
     done: list[str] = []
 
