@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
 
+from leader_award.partnerships.text import fold
+from leader_award.platform import clock
+from leader_award.platform.db import Translated
 from leader_award.platform.errors import DomainError, NotAllowed
+from leader_award.platform.i18n import hour, translate
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,16 @@ EVENTS = {
 PUBLIC_STATES = ("published", "held", "archived")
 PRESENTATION = timedelta(minutes=15)
 """What is proposed for a point that waits to be placed."""
+STEP = timedelta(minutes=15)
+"""How far a point moves that has no neighbour to change places with."""
 LONGEST_NAME = 200
+LONGEST_ADDRESS = 1000
 
 Times = tuple[datetime, datetime]
-Speakers = list[tuple[str, str]]
+Speakers = Sequence[tuple[str, str]]
 """Names with affiliations ("" for none)."""
+Materials = list[dict[str, Any]]
+"""Links with their titles: `{"title": …, "url": …}`."""
 
 
 class ProgrammeError(DomainError):
@@ -53,8 +63,18 @@ class Slot(Protocol):
     """What the rules need to know of a programme item."""
 
     id: str
+    title: Translated
     starts_at: datetime | None
     ends_at: datetime | None
+    room_id: str | None
+
+    @property
+    def speaker_names(self) -> Speakers:
+        """Names with affiliations."""
+        ...
+
+
+SomeSlot = TypeVar("SomeSlot", bound=Slot)
 
 
 def next_state(state: str, event: str) -> str:
@@ -74,11 +94,18 @@ def possible_events(state: str) -> dict[str, Event]:
 
 
 def check_times(
-    starts_at: datetime | None, ends_at: datetime | None, others: Iterable[Slot], own_id: str | None
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    others: Iterable[Slot],
+    own_id: str | None,
+    *,
+    room_id: str | None = None,
+    speakers: Speakers = (),
 ) -> None:
     """Raise ProgrammeError unless the point has both times or none, in order, and room.
 
-    Points that only touch (one ends when the next begins) do not overlap.
+    Two points overlap if they share a moment and either is in the same room or without one (for
+    everybody), or somebody speaks at both. Points that only touch do not overlap.
     """
     if starts_at is None and ends_at is None:
         return
@@ -89,13 +116,88 @@ def check_times(
         )
     if ends_at <= starts_at:
         raise ProgrammeError(_l("The end must come after the beginning."), field="ends_at")
+    names = {fold(name) for name, _affiliation in speakers}
     for other in others:
         if other.id == own_id or other.starts_at is None or other.ends_at is None:
             continue
         if starts_at < other.ends_at and other.starts_at < ends_at:
+            _check_side_by_side(room_id, names, other)
+
+
+def _check_side_by_side(room_id: str | None, names: set[str], other: Slot) -> None:
+    """Raise ProgrammeError unless a point in the room, of the names, can go beside `other`."""
+    about = {"title": translate(other.title), "hours": _hours(other)}
+    if room_id is None or other.room_id is None:
+        raise ProgrammeError(
+            _l("At that time “%(title)s” takes place (%(hours)s).", **about), field="starts_at"
+        )
+    if room_id == other.room_id:
+        raise ProgrammeError(
+            _l("In this room “%(title)s” takes place at that time (%(hours)s).", **about),
+            field="starts_at",
+        )
+    for name, _affiliation in other.speaker_names:
+        if fold(name) in names:
             raise ProgrammeError(
-                _l("Another point of the programme takes place at that time."), field="starts_at"
+                _l(
+                    "%(name)s speaks at that time in another room: “%(title)s” (%(hours)s).",
+                    name=name,
+                    **about,
+                ),
+                field="starts_at",
             )
+
+
+def _hours(slot: Slot) -> str:
+    return f"{hour(slot.starts_at)}–{hour(slot.ends_at)}" if slot.starts_at and slot.ends_at else ""
+
+
+def check_day(starts_at: datetime | None, ends_at: datetime | None, days: Sequence[date]) -> None:
+    """Raise ProgrammeError if the point is not within one of the event's days in Warsaw."""
+    if starts_at is None or ends_at is None:
+        return
+    first, last = (clock.to_warsaw(at).date() for at in (starts_at, ends_at))
+    if first not in days or first != last:
+        raise ProgrammeError(
+            _l("This is not within one of the days of the event."), field="starts_at"
+        )
+
+
+def neighbour(own: SomeSlot, items: Sequence[SomeSlot], *, later: bool) -> SomeSlot | None:
+    """Return the point of the same day just before `own` (or after it) in its room or for all."""
+    if own.starts_at is None:
+        return None
+    day = clock.to_warsaw(own.starts_at).date()
+    candidates = [
+        (item.starts_at, item)
+        for item in items
+        if item.id != own.id
+        and item.starts_at is not None
+        and clock.to_warsaw(item.starts_at).date() == day
+        and (item.room_id == own.room_id or None in (item.room_id, own.room_id))
+        and (item.starts_at > own.starts_at) is later
+    ]
+    if not candidates:
+        return None
+    pick = min if later else max
+    return pick(candidates, key=lambda candidate: candidate[0])[1]
+
+
+def exchanged(first: Times, second: Times) -> tuple[Times, Times]:
+    """Return the times of two points, one after the other, when they change places.
+
+    The pause between them and the time from the first beginning to the last end stay as long.
+    """
+    pause = second[0] - first[1]
+    new_second = (first[0], first[0] + (second[1] - second[0]))
+    return (new_second[1] + pause, second[1]), new_second
+
+
+def length_of(slot: Slot) -> timedelta:
+    """Return how long a point takes: as it does now, or `PRESENTATION` while it has no times."""
+    if slot.starts_at is None or slot.ends_at is None:
+        return PRESENTATION
+    return slot.ends_at - slot.starts_at
 
 
 def slot_after(placed: Sequence[Slot]) -> Times | None:
@@ -104,7 +206,7 @@ def slot_after(placed: Sequence[Slot]) -> Times | None:
     return (max(ends), max(ends) + PRESENTATION) if ends else None
 
 
-def read_speakers(text: str) -> Speakers:
+def read_speakers(text: str) -> list[tuple[str, str]]:
     """Return the speakers of lines 'Name, affiliation'; empty lines do not count.
 
     Raises ProgrammeError for a name or affiliation longer than `LONGEST_NAME`.
@@ -124,3 +226,28 @@ def read_speakers(text: str) -> Speakers:
 def write_speakers(speakers: Speakers) -> str:
     """Return the speakers as lines that `read_speakers` reads."""
     return "\n".join(", ".join(filter(None, speaker)) for speaker in speakers)
+
+
+def read_materials(text: str) -> Materials:
+    """Return the links of lines 'Title, https://…'; empty lines do not count.
+
+    Raises ProgrammeError for a line without a title or without a web address.
+    """
+    found = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        title, _, url = (part.strip() for part in line.rpartition(","))
+        parts = urlsplit(url)
+        if not title or parts.scheme not in ("https", "http") or not parts.netloc or " " in url:
+            raise ProgrammeError(
+                _l("This line is not a title, a comma and a web address: %(line)s", line=line),
+                field="materials",
+            )
+        if len(title) > LONGEST_NAME or len(url) > LONGEST_ADDRESS:
+            raise ProgrammeError(_l("This is too long."), field="materials")
+        found.append({"title": title, "url": url})
+    return found
+
+
+def write_materials(materials: Materials) -> str:
+    """Return the links as lines that `read_materials` reads."""
+    return "\n".join(f"{link['title']}, {link['url']}" for link in materials)

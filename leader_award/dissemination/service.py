@@ -1,6 +1,6 @@
 """Use cases of conferences: arranging, publishing, and giving laureates their slots."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from leader_award.dissemination import rules
+from leader_award.dissemination import kinds, registering, rules
 from leader_award.dissemination.models import Conference, ProgrammeItem, Speaker
+from leader_award.dissemination.rules import ProgrammeError
 from leader_award.editions import queries as edition_queries
 from leader_award.partnerships.text import fold
 from leader_award.platform import audit, clock, idempotency
@@ -31,8 +32,21 @@ def create_conference(
     place: str = "",
     address: str = "",
     edition_id: str | None = None,
+    kind: str = "presenting",
+    days: int | None = None,
+    takes_registrations: bool = False,
+    least: int | None = None,
+    capacity: int | None = None,
+    per_organisation: int | None = None,
+    registration_until: datetime | None = None,
 ) -> str:
-    """Add a conference, planned and not public yet; return its id."""
+    """Add an event, planned and not public yet; return its id.
+
+    Days and limits that are not given are those of its kind.
+    """
+    limits = kinds.limits(
+        kind, days=days, least=least, capacity=capacity, per_organisation=per_organisation
+    )
     with transaction() as writer:
 
         def create() -> str:
@@ -44,7 +58,11 @@ def create_conference(
                 place=place,
                 address=address,
                 edition_id=edition_id,
+                kind=kind,
+                takes_registrations=takes_registrations,
+                registration_until=registration_until,
                 created_at=clock.now(),
+                **limits,
             )
             writer.add(conference)
             writer.flush()
@@ -65,11 +83,12 @@ def _free_slug(writer: Session, name: str, held_on: date) -> str:
 
 
 def update_conference(*, conference_id: str, version: int, actor: Actor, **fields: Any) -> None:
-    """Change name, description, day, place, address or edition.
+    """Change what is known of an event; `fields` are columns of Conference.
 
-    Moving the day moves every placed point with it, keeping its hour on the Warsaw clock. Raises
-    Conflict if somebody else changed the conference since `version` and something differs, and
-    ImpossibleHour beside the day.
+    Moving the day moves every placed point with it, keeping its hour on the Warsaw clock; more
+    places let people on the waiting list move up. Raises Conflict if somebody else changed the
+    event since `version` and something differs, ImpossibleHour beside the day, ProgrammeError
+    if points stand on a day that would be gone, and Refused if more people have a place.
     """
     with transaction() as writer:
         conference = lock(writer, Conference, conference_id)
@@ -78,15 +97,20 @@ def update_conference(*, conference_id: str, version: int, actor: Actor, **field
         }
         if not changed:
             return
-        _check_version(conference.version, version, changed)
+        check_version(conference.version, version, changed)
         if "held_on" in changed:
             _move_to_day(conference, fields["held_on"])
         for name in changed:
             setattr(conference, name, fields[name])
+        if "days" in changed:
+            _check_days(conference)
+        if "capacity" in changed:
+            registering.settle(writer, conference)
         audit.record(writer, actor, "conference.changed", conference, {"fields": sorted(changed)})
 
 
-def _check_version(stored: int, seen: int, changed: dict[str, Any]) -> None:
+def check_version(stored: int, seen: int, changed: dict[str, Any]) -> None:
+    """Raise Conflict with what differs unless the stored version is the one that was seen."""
     if stored != seen:
         raise Conflict(
             _l("Somebody else has saved changes meanwhile. Look at them before you save yours."),
@@ -94,17 +118,29 @@ def _check_version(stored: int, seen: int, changed: dict[str, Any]) -> None:
         )
 
 
-def _move_to_day(conference: Conference, day: date) -> None:
+def _check_days(conference: Conference) -> None:
+    """Raise ProgrammeError beside the days if a point stands on none of them."""
     for item in conference.items:
-        item.starts_at = _on_day(item.starts_at, day)
-        item.ends_at = _on_day(item.ends_at, day)
+        try:
+            rules.check_day(item.starts_at, item.ends_at, conference.each_day)
+        except ProgrammeError as error:
+            message = _l("Points of the programme stand on a day that would be gone.")
+            raise ProgrammeError(message, field="days") from error
 
 
-def _on_day(instant: datetime | None, day: date) -> datetime | None:
+def _move_to_day(conference: Conference, day: date) -> None:
+    shift = day - conference.held_on
+    for item in conference.items:
+        item.starts_at = _moved(item.starts_at, shift)
+        item.ends_at = _moved(item.ends_at, shift)
+
+
+def _moved(instant: datetime | None, shift: timedelta) -> datetime | None:
     if instant is None:
         return None
+    local = clock.to_warsaw(instant)
     try:
-        return clock.from_warsaw(day, clock.to_warsaw(instant).time())
+        return clock.from_warsaw(local.date() + shift, local.time())
     except ImpossibleHour as error:
         message = _l(
             "On that day the clock is changed at the hour of a point of the programme. Choose"
@@ -136,14 +172,17 @@ def save_item(
     speakers: rules.Speakers,
     actor: Actor,
     description: Translated | None = None,
+    room_id: str | None = None,
+    materials: rules.Materials | None = None,
     item_id: str | None = None,
     version: int | None = None,
     key: str | None = None,
 ) -> str:
     """Add a point to the programme, or change the one with `item_id`; return its id.
 
-    Without times the point waits to be placed. Raises ProgrammeError if it overlaps another,
-    Conflict if the point was changed since `version` and something differs, NotFound.
+    Without times the point waits to be placed; without a room it is for everybody. Raises
+    ProgrammeError if it overlaps another or somebody speaks elsewhere at that time, Conflict if
+    the point was changed since `version` and something differs, NotFound.
     """
     content = {
         "kind": kind,
@@ -151,10 +190,12 @@ def save_item(
         "description": description or {},
         "starts_at": starts_at,
         "ends_at": ends_at,
+        "room_id": room_id,
+        "materials": materials or [],
     }
     with transaction() as writer:
         conference = lock(writer, Conference, conference_id)
-        rules.check_times(starts_at, ends_at, conference.items, item_id)
+        check_fits(conference, starts_at, ends_at, room_id, speakers, item_id)
 
         def add() -> str:
             item = ProgrammeItem(conference=conference, position=_next_position(conference))
@@ -162,14 +203,31 @@ def save_item(
 
         if item_id is None:
             return idempotency.once(writer, key, add) if key else add()
-        item = _item(conference, item_id)
+        item = find_item(conference, item_id)
         changed = {k: getattr(item, k) for k in content if getattr(item, k) != content[k]}
-        if item.speaker_names != speakers:
+        if item.speaker_names != list(speakers):
             changed["speakers"] = rules.write_speakers(item.speaker_names)
         if not changed:
             return item_id
-        _check_version(item.version, item.version if version is None else version, changed)
+        check_version(item.version, item.version if version is None else version, changed)
         return _write_item(writer, item, content, speakers, actor)
+
+
+def check_fits(
+    conference: Conference,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    room_id: str | None,
+    speakers: rules.Speakers,
+    item_id: str | None,
+) -> None:
+    """Raise ProgrammeError unless the point goes into the programme there; NotFound, its room."""
+    if room_id is not None and room_id not in {room.id for room in conference.rooms}:
+        raise NotFound(_l("This room does not belong to the event."))
+    rules.check_times(
+        starts_at, ends_at, conference.items, item_id, room_id=room_id, speakers=speakers
+    )
+    rules.check_day(starts_at, ends_at, conference.each_day)
 
 
 def _write_item(
@@ -189,7 +247,8 @@ def _write_item(
     return item.id
 
 
-def _item(conference: Conference, item_id: str) -> ProgrammeItem:
+def find_item(conference: Conference, item_id: str) -> ProgrammeItem:
+    """Return the point. Raises NotFound."""
     for item in conference.items:
         if item.id == item_id:
             return item
