@@ -11,10 +11,15 @@ STATES = ("planned", "open", "checking", "scoring", "deciding", "announced", "ar
 QUESTION_KINDS = ("short_text", "long_text", "number", "date", "choice", "choices", "yes_no")
 AWARDS = ("laureate", "distinction")
 ROUND_KINDS = ("desk", "site_visit", "presentation")
+CARD_MEANS = ("mean", "trimmed", "median")
 
 
 class Edition(Base):
-    """One edition of the award: its call, timetable and regulations."""
+    """One edition of the award: its call, timetable and regulations.
+
+    `card_mean` (of CARD_MEANS) is how an entry's score comes of its cards: their mean, their
+    mean without the highest and the lowest, or their median.
+    """
 
     __tablename__ = "edition"
 
@@ -36,6 +41,7 @@ class Edition(Base):
     has_final: Mapped[bool] = mapped_column(default=False)
     jurors_per_entry: Mapped[int] = mapped_column(default=3)
     feedback_to_applicants: Mapped[bool] = mapped_column(default=False)
+    card_mean: Mapped[str] = mapped_column(String(20), default="mean")
     copied_from_id: Mapped[str | None] = mapped_column(ForeignKey("edition.id"))
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)

@@ -13,7 +13,10 @@ STATES = ("assigned", "started", "sealed", "reopened", "recused")
 
 
 class ScoreCard(Base):
-    """One juror's card for one entry in one round, by the version `rubric_id` of the rubric."""
+    """One juror's card for one entry in one round, by the version `rubric_id` of the rubric.
+
+    `abstained_ids` are the criteria from which the juror abstains: that is no zero.
+    """
 
     __tablename__ = "score_card"
 
@@ -21,6 +24,7 @@ class ScoreCard(Base):
     assignment_id: Mapped[Key] = mapped_column(ForeignKey("assignment.id"), unique=True)
     rubric_id: Mapped[Key] = mapped_column(ForeignKey("rubric.id"))
     state: Mapped[str] = mapped_column(String(20), default="assigned", index=True)
+    abstained_ids: Mapped[list[str]] = mapped_column(default=list)
     comment_to_jury: Mapped[str] = mapped_column(Text, default="")
     comment_to_applicant: Mapped[str] = mapped_column(Text, default="")
     saved_at: Mapped[datetime | None]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Criterion, Edition, Round, Rubric
 from leader_award.entries import content as contents
 from leader_award.entries import queries as entry_queries
@@ -81,23 +82,48 @@ def points_of(card: ScoreCard) -> dict[str, int]:
 
 
 def sealed_scores(edition_id: str) -> list[tuple[str, str, str, int]]:
-    """Return (entry id, juror id, criterion id, points) of every sealed card that counts.
+    """Return `sealed_scores_of_round` of the edition's first round."""
+    reader = db.session()
+    return sealed_scores_of_round(edition_queries.rounds(edition_id, reader)[0], reader)
 
-    A card counts while its assignment lives; recused ones do not.
+
+def sealed_scores_of_round(
+    round: Round, reader: Session | None = None
+) -> list[tuple[str, str, str, int]]:
+    """Return (entry id, juror id, criterion id, points) of every sealed card of the round.
+
+    A card counts while its assignment lives, by the rubric in force; one statement when the
+    round comes with its rubrics, as from `editions.queries.rounds`.
     """
-    rows = db.session().execute(
+    rows = (reader or db.session()).execute(
         select(Assignment.entry_id, Assignment.juror_id, Score.criterion_id, Score.points)
         .join(ScoreCard, ScoreCard.id == Score.card_id)
         .join(Assignment, Assignment.id == ScoreCard.assignment_id)
-        .join(Juror, Juror.id == Assignment.juror_id)
-        .where(
-            Juror.edition_id == edition_id,
-            Assignment.ended_at.is_(None),
-            ScoreCard.state == rules.SEALED,
-        )
+        .join(Criterion, Criterion.id == Score.criterion_id)
+        .where(*_counting(round), Criterion.rubric_id == round.rubric.id)
         .order_by(Assignment.entry_id, Assignment.juror_id, Score.criterion_id)
     )
     return list(rows)
+
+
+def abstentions(round: Round, reader: Session | None = None) -> list[tuple[str, str, str]]:
+    """Return (entry id, juror id, criterion id) of each abstention on the round's sealed cards."""
+    rows = (reader or db.session()).execute(
+        select(Assignment.entry_id, Assignment.juror_id, ScoreCard.abstained_ids)
+        .join(Assignment, Assignment.id == ScoreCard.assignment_id)
+        .where(*_counting(round))
+        .order_by(Assignment.entry_id, Assignment.juror_id)
+    )
+    return [(entry, juror, criterion) for entry, juror, ids in rows for criterion in sorted(ids)]
+
+
+def _counting(round: Round) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Assignment.round_id == round.id,
+        Assignment.ended_at.is_(None),
+        ScoreCard.state == rules.SEALED,
+        ScoreCard.rubric_id == round.rubric.id,
+    )
 
 
 def comments_for_applicant(entry_id: str) -> list[str]:
