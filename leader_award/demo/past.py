@@ -235,6 +235,10 @@ def _decide_and_announce(
                 actor=organiser,
             )
         results.decide_rest(edition_id=edition.id, actor=organiser)
-    with clock.set_to(moment(date(year, 12, 16), 12)):
-        results.announce(edition_id=edition.id, at=None, actor=organiser)
+    second = people.acting(people.SECOND_ORGANISER, "organiser")
+    instant = moment(date(year, 12, 16), 12)
+    with clock.set_to(moment(date(year, 12, 8), 9)):
+        results.prepare_announcement(edition_id=edition.id, at=instant, actor=organiser)
+        results.approve_announcement(edition_id=edition.id, actor=second)
+    with clock.set_to(instant):
         results.queue_announcement_mails()

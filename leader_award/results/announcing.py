@@ -1,4 +1,4 @@
-"""The announcement: its instant, what must be ready before it, and the mails after it."""
+"""The announcement: prepared by one organiser, approved by another, and the mails after it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,82 +8,154 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from leader_award.accounts.models import Person, RoleGrant
 from leader_award.editions import rules as edition_rules
 from leader_award.editions import service as editions
-from leader_award.editions.models import Edition, Prize
+from leader_award.editions.models import Edition
 from leader_award.entries import rules as entry_rules
 from leader_award.entries.working import members
 from leader_award.platform import audit, clock, db, outbox, tasks
 from leader_award.platform.audit import Actor
-from leader_award.platform.errors import DomainError, NotAllowed
-from leader_award.results import rules
-from leader_award.results.deciding import decisions_of, entries_in_contest
+from leader_award.platform.errors import Conflict, DomainError, NotAllowed
+from leader_award.platform.outbox import Recipient
+from leader_award.results import approval, rules, wording
+from leader_award.results.checking import Looked, look
 from leader_award.results.models import Announcement, Decision
 from leader_award.scoring.queries import comments_for_applicant
 
 TASK = "announcements"
+WRONG_STATE = _l("The announcement does not stand where this can be done. Open its page again.")
 
 
-def announce(*, edition_id: str, at: datetime | None, actor: Actor) -> None:
-    """Make the decisions public at the instant `at` (aware, in the future), or now with None.
+def prepare_announcement(
+    *, edition_id: str, at: datetime | None, actor: Actor, shows_places: bool = False
+) -> None:
+    """Prepare the announcement for the instant `at` (aware, in the future), None: when approved.
 
-    The worker then moves the edition on and writes to the applicants. Repeating the same
-    announcement changes nothing. Raises DomainError beside `at`, or NotAllowed when something
-    is not ready or another instant is set already.
+    Another organiser has to approve it. Preparing again moves it, which takes an approval back;
+    repeating the same changes nothing. `shows_places` says that applicants learn their place.
+    Raises DomainError beside `at`, or NotAllowed when something stands in the way.
     """
     with db.transaction() as writer:
-        edition = db.lock(writer, Edition, edition_id)
-        now = clock.now()
-        set_already = writer.get(Announcement, edition_id)
-        if set_already is not None:
-            if at == set_already.at or (at is None and rules.is_announced(set_already.at, now)):
-                return
-            raise NotAllowed(_l("The announcement has been set already."))
-        if not edition_rules.allows(edition.state, "announce", actor.role):
-            raise NotAllowed(_l("This edition is not at the stage at which results are announced."))
-        if at is not None and at <= now:
-            raise DomainError(_l("The announcement must lie in the future."), field="at")
-        if not readiness(writer, edition_id).ready:
-            raise NotAllowed(
-                _l("The results are not ready: each admitted entry needs a decision, and no prize"
-                   " may be given more often than there is of it.")
-            )  # fmt: skip
-        writer.add(
-            Announcement(
-                edition_id=edition_id,
-                at=at or now,
-                prepared_by_id=actor.person_id,
-                prepared_at=now,
+        edition = _edition_to_announce(writer, edition_id, actor)
+        announcement = writer.get(Announcement, edition_id)
+        wanted = (at, shows_places)
+        if announcement and wanted == (announcement.planned_for, announcement.shows_places):
+            return
+        _take(writer, edition, announcement, rules.PREPARE, actor, at)
+        if announcement is None:
+            announcement = Announcement(edition_id=edition_id)
+            writer.add(announcement)
+        announcement.planned_for, announcement.shows_places = wanted
+        announcement.prepared_by_id, announcement.prepared_at = actor.person_id, clock.now()
+        approval.take_back(announcement)
+        details = {"planned_for": at.isoformat() if at else None, "shows_places": shows_places}
+        audit.record(writer, actor, "results.announcement_prepared", edition, details)
+        for person in other_organisers(writer, actor.person_id):
+            outbox.queue(
+                writer,
+                Recipient(person.email, person.language),
+                "results/mail/approval_wanted.txt",
+                about=edition,
+                edition=edition,
+                planned_for=at,
             )
-        )
-        details = {"at": (at or now).isoformat()}
-        audit.record(writer, actor, "results.announcement_set", edition, details)
-        if at is None:
+
+
+def approve_announcement(*, edition_id: str, actor: Actor, seen: str | None = None) -> None:
+    """Approve what another organiser prepared; from then on its instant is set.
+
+    `seen` is the digest of what the page showed. Raises NotAllowed when it is one's own or
+    something stands in the way, Conflict when it is no longer what was seen.
+    """
+    with db.transaction() as writer:
+        edition = _edition_to_announce(writer, edition_id, actor)
+        announcement = writer.get(Announcement, edition_id)
+        if announcement is not None and announcement.approved_at is not None:
+            return
+        planned_for = announcement.planned_for if announcement else None
+        looked = _take(writer, edition, announcement, rules.APPROVE, actor, planned_for)
+        if announcement is None:
+            raise NotAllowed(WRONG_STATE)
+        if seen is not None and seen != looked.digest:
+            raise Conflict(
+                _l("Something has changed since you opened this page. Look at it once more.")
+            )
+        now = clock.now()
+        announcement.at = planned_for or now
+        announcement.approved_at, announcement.approved_by_id = now, actor.person_id
+        announcement.digest = looked.digest
+        details = {"at": announcement.at.isoformat(), "sha256": looked.digest}
+        audit.record(writer, actor, "results.announcement_approved", edition, details)
+        if planned_for is None:
             db.after_commit(writer, lambda: tasks.enqueue(TASK))
 
 
-def cancel_announcement(*, edition_id: str, actor: Actor) -> None:
+def withdraw_announcement(*, edition_id: str, actor: Actor) -> None:
     """Call off an announcement whose instant has not come. Raises NotAllowed once it has."""
     with db.transaction() as writer:
         edition = db.lock(writer, Edition, edition_id)
         announcement = writer.get(Announcement, edition_id)
         if announcement is None:
             return
-        if rules.is_announced(announcement.at, clock.now()):
+        if rules.step(approval.state_of(announcement), rules.WITHDRAW) is None:
             raise NotAllowed(_l("The results are public already."))
         writer.delete(announcement)
-        audit.record(writer, actor, "results.announcement_cancelled", edition)
+        audit.record(writer, actor, "results.announcement_withdrawn", edition)
 
 
-def readiness(reader: Session, edition_id: str) -> rules.Readiness:
-    """Return what stands in the way of announcing this edition."""
-    prizes = reader.scalars(select(Prize).where(Prize.edition_id == edition_id)).all()
-    return rules.readiness(
-        [entry.id for entry in entries_in_contest(reader, edition_id)],
-        {d.entry_id: rules.Given(d.outcome, d.prize_id) for d in decisions_of(reader, edition_id)},
-        {prize.id: prize.count for prize in prizes},
-        {prize.award for prize in prizes},
+def _edition_to_announce(writer: Session, edition_id: str, actor: Actor) -> Edition:
+    edition = db.lock(writer, Edition, edition_id)
+    if not edition_rules.allows(edition.state, "announce", actor.role):
+        raise NotAllowed(_l("This edition is not at the stage at which results are announced."))
+    return edition
+
+
+def _take(
+    writer: Session,
+    edition: Edition,
+    announcement: Announcement | None,
+    event: str,
+    actor: Actor,
+    planned_for: datetime | None,
+) -> Looked:
+    """Return what is to be announced if the table allows the event. Raises what says why not."""
+    line = rules.step(approval.state_of(announcement), event)
+    if line is None or actor.role not in line.roles:
+        raise NotAllowed(WRONG_STATE)
+    db.session().rollback()  # what was read before the edition was locked may be old
+    looked = look(
+        writer,
+        edition.id,
+        planned_for=planned_for,
+        shows_places=announcement is not None and announcement.shows_places,
     )
+    seen = rules.Circumstances(
+        ready=looked.checklist.ready,
+        planned_for=planned_for,
+        prepared_by=announcement.prepared_by_id if announcement else None,
+        actor=actor.person_id,
+        now=clock.now(),
+    )
+    reason = rules.refusal(line, seen)
+    if reason == rules.AHEAD and event == rules.PREPARE:
+        raise DomainError(_l("The announcement must lie in the future."), field="at")
+    if reason is not None:
+        raise NotAllowed(wording.REFUSALS[reason])
+    return looked
+
+
+def other_organisers(reader: Session, person_id: str | None) -> Sequence[Person]:
+    """Return those who may approve what this person prepared, by name."""
+    return reader.scalars(
+        select(Person)
+        .where(
+            Person.grants.any(RoleGrant.role.in_(rules.ORGANISERS)),
+            Person.disabled_at.is_(None),
+            Person.id != (person_id or ""),
+        )
+        .order_by(Person.name, Person.id)
+    ).all()
 
 
 def obstacle(reader: Session, edition_id: str, event: str) -> Any | None:

@@ -3,27 +3,34 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 
 from leader_award.editions.models import Edition, Prize
 from leader_award.entries import queries as entry_queries
 from leader_award.entries.queries import EntryRow
+from leader_award.platform import clock
 from leader_award.platform.db import session
-from leader_award.ranking.queries import edition_ranking
 from leader_award.ranking.tables import Line
-from leader_award.results import queries, rules
+from leader_award.results import approval, queries, rules
+from leader_award.results.checking import deciding_tables, look
 from leader_award.results.models import Announcement, Decision
 
 
 @dataclass(frozen=True)
 class Row:
-    """One entry in the contest, its line in the ranking and what was decided so far."""
+    """One entry in the contest, its line in the ranking and what was decided so far.
+
+    `category_line` is its line in the ranking that awards are measured by. `departs` tells that
+    the decision contradicts that ranking, `owes_reason` that nobody has said why.
+    """
 
     entry: EntryRow
     line: Line | None
+    category_line: Line | None
     decision: Decision | None
+    departs: bool
+    owes_reason: bool
 
     @property
     def outcome(self) -> str | None:
@@ -46,18 +53,24 @@ class PrizeUse:
 
 @dataclass(frozen=True)
 class Board:
-    """The decisions of an edition; rows by place, then by number."""
+    """The decisions of an edition; rows by place, then by number.
+
+    `state` is where the announcement stands (rules.STEPS); `digest` is that of what was looked
+    at, so that nobody approves what they have not seen.
+    """
 
     edition: Edition
     rows: Sequence[Row]
     prizes: Sequence[PrizeUse]
     announcement: Announcement | None
-    readiness: rules.Readiness
+    state: str
+    checklist: rules.Checklist
+    digest: str
 
     @property
     def decided(self) -> int:
         """The number of entries that have a decision."""
-        return len(self.rows) - self.readiness.undecided
+        return len(self.rows) - len(self.checklist.undecided)
 
     def count(self, outcome: str) -> int:
         """Return the number of entries with this outcome."""
@@ -68,13 +81,21 @@ class Board:
         """The number of entries in the final, the awarded ones included."""
         return sum(row.outcome in rules.IN_FINAL for row in self.rows)
 
+    @property
     def is_open(self) -> bool:
-        """Return whether decisions may change: after scoring, and no announcement is set."""
-        return self.edition.state == "deciding" and self.announcement is None
+        """Whether decisions may change: after scoring, until the results are public."""
+        return self.edition.state == "deciding" and not self.is_public
 
-    def is_announced(self, now: datetime) -> bool:
-        """Return whether the results are public at `now`."""
-        return rules.is_announced(self.announcement.at if self.announcement else None, now)
+    @property
+    def is_public(self) -> bool:
+        """Whether the results are public."""
+        return self.state == rules.PUBLIC
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the prepared instant has passed without an approval."""
+        planned = self.announcement.planned_for if self.announcement else None
+        return self.state == rules.PREPARED and planned is not None and planned <= clock.now()
 
     def row(self, entry_id: str) -> Row | None:
         """Return the row of an entry, or None."""
@@ -83,30 +104,42 @@ class Board:
 
 def board(edition: Edition) -> Board:
     """Return the decisions of an edition, in a constant number of statements."""
-    entries = entry_queries.entries_of_edition(edition.id, rules.IN_CONTEST)
-    decisions = {
-        decision.entry_id: decision
-        for decision in session().scalars(select(Decision).where(Decision.edition_id == edition.id))
-    }
-    prizes = (
-        session()
-        .scalars(select(Prize).where(Prize.edition_id == edition.id).order_by(Prize.position))
-        .all()
+    reader = session()
+    announcement = queries.announcement(edition.id)
+    looked = look(
+        reader,
+        edition.id,
+        planned_for=announcement.planned_for if announcement else None,
+        shows_places=announcement is not None and announcement.shows_places,
     )
-    places = edition_ranking(edition.id).places()
+    query = select(Decision).where(Decision.edition_id == edition.id)
+    decisions = {decision.entry_id: decision for decision in reader.scalars(query)}
+    prizes = reader.scalars(
+        select(Prize).where(Prize.edition_id == edition.id).order_by(Prize.position)
+    ).all()
     given = Counter(decision.prize_id for decision in decisions.values())
-    rows = [Row(entry, places.get(entry.id), decisions.get(entry.id)) for entry in entries]
+    places = looked.ranking.places()
+    in_category = {line.entry_id: line for t in deciding_tables(looked.ranking) for line in t.lines}
+    found = looked.checklist.departures
+    rows = [
+        Row(
+            entry=entry,
+            line=places.get(entry.id),
+            category_line=in_category.get(entry.id),
+            decision=decisions.get(entry.id),
+            departs=entry.id in found,
+            owes_reason=entry.id in found.unexplained,
+        )
+        for entry in entry_queries.entries_of_edition(edition.id, rules.IN_CONTEST)
+    ]
     return Board(
         edition=edition,
         rows=sorted(rows, key=_order),
         prizes=[PrizeUse(prize, given[prize.id]) for prize in prizes],
-        announcement=queries.announcement(edition.id),
-        readiness=rules.readiness(
-            [entry.id for entry in entries],
-            {key: rules.Given(d.outcome, d.prize_id) for key, d in decisions.items()},
-            {prize.id: prize.count for prize in prizes},
-            {prize.award for prize in prizes},
-        ),
+        announcement=announcement,
+        state=approval.state_of(announcement),
+        checklist=looked.checklist,
+        digest=looked.digest,
     )
 
 

@@ -12,7 +12,7 @@ from leader_award.entries.models import Entry
 from leader_award.platform import audit, clock, db
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed, NotFound
-from leader_award.results import rules
+from leader_award.results import approval, rules
 from leader_award.results.models import Announcement, Decision
 
 
@@ -57,15 +57,17 @@ def decide(
     outcome: str,
     prize_id: str | None = None,
     reason: str = "",
+    departure: str = "",
     actor: Actor,
     version: int | None = None,
 ) -> str:
     """Decide about an entry, or change what was decided; return the decision's id.
 
     Nobody but organisers learns of it before the announcement. `reason` is the jury's
-    justification that becomes public. `version` is the decision's version that the page showed
-    (0: none yet), None to overwrite. Raises DomainError beside `outcome`, `prize_id` or
-    `reason`; NotAllowed when decisions are closed; Conflict when the decision has changed.
+    justification that becomes public, `departure` why it departs from the ranking, for the
+    protocol. `version` is the decision's version that the page showed (0: none yet), None to
+    overwrite. Raises DomainError beside the field; NotAllowed when decisions are closed;
+    Conflict when the decision has changed.
     """
     with db.transaction() as writer:
         entry = writer.get(Entry, entry_id)
@@ -79,13 +81,15 @@ def decide(
         if outcome not in rules.outcomes_for(has_final=edition.has_final, decided=decided):
             raise DomainError(_l("This outcome is not possible for this entry."), field="outcome")
         prize = _prize(writer, entry, outcome, prize_id)
-        if len(reason) > rules.LONGEST_REASON:
-            raise DomainError(_l("The justification is too long."), field="reason")
+        for field, text in (("reason", reason), ("departure", departure)):
+            if len(text) > rules.LONGEST_REASON:
+                raise DomainError(_l("The justification is too long."), field=field)
         if decision is None:
             decision = _add(writer, edition.id, entry_id, outcome)
         decision.outcome, decision.prize_id = outcome, prize.id if prize else None
         decision.position = prize.position if prize else 0
-        decision.reason, decision.decided_at = reason.strip(), clock.now()
+        decision.reason, decision.departure = reason.strip(), departure.strip()
+        decision.decided_at = clock.now()
         writer.flush()
         audit.record(writer, actor, "results.decided", decision, {"entry": entry_id})
         return decision.id
@@ -121,10 +125,8 @@ def edition_to_decide(writer: Session, edition_id: str) -> Edition:
     edition = db.lock(writer, Edition, edition_id)
     if edition.state != "deciding":
         raise NotAllowed(_l("Decisions are made after the merit assessment has been closed."))
-    if writer.get(Announcement, edition_id) is not None:
-        raise NotAllowed(
-            _l("The announcement has been set. Call it off before you change a decision.")
-        )
+    if approval.state_of(writer.get(Announcement, edition_id)) == rules.PUBLIC:
+        raise NotAllowed(_l("The results are public already."))
     return edition
 
 
@@ -157,11 +159,12 @@ def _decision_to_change(writer: Session, entry: Entry, version: int | None) -> D
 
 def _shown(decision: Decision | None) -> dict[str, Any]:
     if decision is None:
-        return {"outcome": "", "reason": ""}
+        return {"outcome": "", "reason": "", "departure": ""}
     return {
         "outcome": decision.outcome,
         "prize_id": decision.prize_id or "",
         "reason": decision.reason,
+        "departure": decision.departure,
     }
 
 

@@ -1,12 +1,20 @@
 """Forms of decisions and of the announcement."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
@@ -30,6 +38,11 @@ class DecisionForm(BaseForm):
         [Length(max=rules.LONGEST_REASON)],
         filters=[stripped],
     )
+    departure = TextAreaField(
+        _l("Why the decision departs from the ranking"),
+        [Length(max=rules.LONGEST_REASON)],
+        filters=[stripped],
+    )
 
     @classmethod
     def of(cls, board: Board, row: Row) -> "DecisionForm":
@@ -39,6 +52,7 @@ class DecisionForm(BaseForm):
             version=decision.version if decision else 0,
             award=_code(decision.outcome, decision.prize_id) if decision else None,
             reason=decision.reason if decision else "",
+            departure=decision.departure if decision else "",
         )
         form.award.choices = list(_choices(board, row))
         return form
@@ -93,9 +107,26 @@ class AnnouncementForm(BaseForm):
     when = RadioField(
         _l("When do the results become public?"),
         [InputRequired(_l("Choose when the results become public."))],
-        choices=[(NOW, _l("At once")), (LATER, _l("At a set moment"))],
+        choices=[(LATER, _l("At a set moment")), (NOW, _l("As soon as they are approved"))],
     )
     at = MomentField(_l("Moment of the announcement"))
+    shows_places = BooleanField(_l("Applicants learn their entry's place in the ranking"))
+
+    @classmethod
+    def of(cls, board: Board, now: datetime) -> "AnnouncementForm":
+        """Return the form, showing what was prepared, or else the timetable's instant."""
+        prepared = board.announcement
+        at = prepared.planned_for if prepared else board.edition.announcement_at
+        return cls(
+            when=(LATER if prepared.planned_for else NOW) if prepared else LATER,
+            at=at if at and at > now else None,
+            shows_places=prepared.shows_places if prepared else False,
+        )
+
+    @property
+    def instant(self) -> datetime | None:
+        """The chosen instant, None for that of the approval."""
+        return self.at.instant if self.when.data == LATER else None
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for a moment only where one is to be set."""
@@ -104,3 +135,9 @@ class AnnouncementForm(BaseForm):
             for part in self.at.form:
                 part.errors = []
         return not self.errors
+
+
+class ApprovalForm(BaseForm):
+    """`seen` is the digest of what the page showed."""
+
+    seen = HiddenField()

@@ -1,4 +1,4 @@
-"""The organiser's pages of decisions and of their announcement."""
+"""The organiser's pages of decisions."""
 
 from typing import Any
 
@@ -8,28 +8,28 @@ from flask_babel import ngettext
 
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
-from leader_award.platform import access, clock
+from leader_award.platform import access
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import Conflict, DomainError
-from leader_award.platform.i18n import moment
 from leader_award.results import queries, service, wording
 from leader_award.results.board import Board, Row, board, board_of_entry
-from leader_award.results.forms import LATER, AnnouncementForm, DecisionForm, FinalistsForm
+from leader_award.results.forms import DecisionForm, FinalistsForm
 
 blueprint = Blueprint("decisions", __name__)
 
 
-def _load(edition_id: str) -> Board | None:
+def load_board(edition_id: str) -> Board | None:
+    """Return the decisions of the edition that an address names, or None."""
     edition = edition_queries.find(edition_id)
     return board(edition) if edition else None
 
 
-def _page(template: str, found: Board, status: int = 200, **context: Any) -> Any:
+def board_page(template: str, found: Board, status: int = 200, **context: Any) -> Any:
+    """Return a page about the decisions of an edition, with its status."""
     page = render_template(
         f"results/{template}.html",
         board=found,
         edition=found.edition,
-        announced=found.is_announced(clock.now()),
         wording=wording,
         **context,
     )
@@ -41,10 +41,10 @@ def _back(found: Board) -> Any:
 
 
 @blueprint.get("/organizator/edycje/<edition_id>/wyniki")
-@guarded("results.decide", _load)
+@guarded("results.decide", load_board)
 def show(found: Board) -> Any:
     """Show every entry in the contest with what was decided about it."""
-    return _page("board", found)
+    return board_page("board", found)
 
 
 @blueprint.post("/organizator/edycje/<edition_id>/wyniki/pozostale")
@@ -59,7 +59,7 @@ def decide_rest(edition: Edition) -> Any:
 
 
 @blueprint.route("/organizator/edycje/<edition_id>/wyniki/finalisci", methods=["GET", "POST"])
-@guarded("results.decide", _load)
+@guarded("results.decide", load_board)
 def finalists(found: Board) -> Any:
     """Choose who is in the final."""
     form = FinalistsForm.of(found.rows)
@@ -74,7 +74,7 @@ def finalists(found: Board) -> Any:
             return _back(found)
         except DomainError as error:
             form.blame(error)
-    return _page("finalists", found, 422 if form.errors else 200, form=form)
+    return board_page("finalists", found, 422 if form.errors else 200, form=form)
 
 
 @blueprint.route("/organizator/zgloszenia/<entry_id>/decyzja", methods=["GET", "POST"])
@@ -91,6 +91,7 @@ def decide(pair: tuple[Board, Row]) -> Any:
                 outcome=form.outcome,
                 prize_id=form.prize_id,
                 reason=form.reason.data or "",
+                departure=form.departure.data or "",
                 version=form.version.data or 0,
                 actor=access.actor("organiser"),
             )
@@ -105,7 +106,7 @@ def decide(pair: tuple[Board, Row]) -> Any:
             status = 422
     elif form.errors:
         status = 422
-    return _page("decision", found, status, row=row, form=form, changed=status == 409)
+    return board_page("decision", found, status, row=row, form=form, changed=status == 409)
 
 
 @blueprint.post("/organizator/zgloszenia/<entry_id>/decyzja/cofnij")
@@ -124,34 +125,3 @@ def preview(edition: Edition) -> Any:
     """Show the organiser the public page as it will be."""
     results = queries.prepared_results(edition)
     return render_template("results/laureates.html", results=results, preview=True)
-
-
-@blueprint.route("/organizator/edycje/<edition_id>/wyniki/ogloszenie", methods=["GET", "POST"])
-@guarded("results.decide", _load)
-def announce(found: Board) -> Any:
-    """Announce the results at once or set the instant at which they become public."""
-    planned = found.edition.announcement_at
-    form = AnnouncementForm(at=planned if planned > clock.now() else None)
-    if form.validate_on_submit():
-        at = form.at.instant if form.when.data == LATER else None
-        try:
-            service.announce(edition_id=found.edition.id, at=at, actor=access.actor("organiser"))
-            flash(
-                _("The results will become public on %(when)s Polish time.", when=moment(at))
-                if at
-                else _("The results are public. Messages to the applicants are on their way."),
-                "success",
-            )
-            return _back(found)
-        except DomainError as error:
-            form.blame(error)
-    return _page("announcement", found, 422 if form.errors else 200, form=form)
-
-
-@blueprint.post("/organizator/edycje/<edition_id>/wyniki/ogloszenie/odwolaj")
-@guarded("results.decide", edition_queries.find)
-def cancel(edition: Edition) -> Any:
-    """Call off an announcement that has not come yet."""
-    service.cancel_announcement(edition_id=edition.id, actor=access.actor("organiser"))
-    flash(_("The announcement has been called off. Nothing is public."), "success")
-    return redirect(url_for(".show", edition_id=edition.id))

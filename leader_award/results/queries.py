@@ -69,14 +69,21 @@ class OwnResult:
 
 
 def announcement(edition_id: str) -> Announcement | None:
-    """Return the announcement that is set, for organisers, or None."""
-    return session().get(Announcement, edition_id)
+    """Return the announcement and who prepared and approved it, for organisers, or None."""
+    return session().scalar(
+        select(Announcement)
+        .where(Announcement.edition_id == edition_id)
+        .options(joinedload(Announcement.prepared_by), joinedload(Announcement.approved_by))
+    )
 
 
 def announced(edition_id: str, now: datetime) -> bool:
     """Return whether the results of the edition are public at `now`."""
-    found = announcement(edition_id)
-    return found is not None and rules.is_announced(found.at, now)
+    return rules.is_announced(_instant(edition_id), now)
+
+
+def _instant(edition_id: str) -> datetime | None:
+    return session().scalar(select(Announcement.at).where(Announcement.edition_id == edition_id))
 
 
 def public_results(edition_slug: str, now: datetime) -> Results | None:
@@ -109,11 +116,10 @@ def _is_announced(now: datetime) -> ColumnElement[bool]:
 
 def prepared_results(edition: Edition) -> Results:
     """Return the results as they stand, announced or not; only for those who may see them."""
-    found = announcement(edition.id)
     awards = _awards(edition.id)
     return Results(
         edition=edition,
-        announced_at=found.at if found else None,
+        announced_at=_instant(edition.id),
         laureates=[award for award in awards if award.outcome == rules.LAUREATE],
         distinctions=[award for award in awards if award.outcome == rules.DISTINCTION],
         finalists=[award for award in awards if award.outcome == rules.FINALIST],
@@ -167,6 +173,17 @@ def own_result(entry_id: str) -> OwnResult | None:
         announced_at=found.at if found else None,
         comments=comments_for_applicant(entry_id) if feedback else [],
     )
+
+
+def waiting_for_approval() -> Sequence[tuple[Announcement, Edition]]:
+    """Return the announcements that another organiser has to approve, with their editions."""
+    rows = session().execute(
+        select(Announcement, Edition)
+        .join(Edition, Edition.id == Announcement.edition_id)
+        .where(Announcement.approved_at.is_(None))
+        .order_by(Announcement.prepared_at)
+    )
+    return [(announcement, edition) for announcement, edition in rows]
 
 
 def own_announced(person_id: str, now: datetime) -> Collection[Decision]:

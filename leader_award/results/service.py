@@ -1,9 +1,10 @@
-"""Use cases of results: deciding while nobody sees it, and announcing for everybody at once."""
+"""Use cases of results: deciding while nobody sees it, and announcing to everybody at once."""
 
 from leader_award.results.announcing import (
-    announce,
-    cancel_announcement,
+    approve_announcement,
+    prepare_announcement,
     queue_announcement_mails,
+    withdraw_announcement,
 )
 from leader_award.results.deciding import (
     decide,
@@ -13,11 +14,12 @@ from leader_award.results.deciding import (
 )
 
 __all__ = [
-    "announce",
-    "cancel_announcement",
+    "approve_announcement",
     "decide",
     "decide_rest",
     "mark_finalists",
+    "prepare_announcement",
     "queue_announcement_mails",
+    "withdraw_announcement",
     "withdraw_decision",
 ]

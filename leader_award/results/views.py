@@ -8,13 +8,17 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from leader_award.accounts.models import Person
+from leader_award.accounts.policy import is_organiser
 from leader_award.editions import hooks
 from leader_award.editions.models import Edition
 from leader_award.platform import clock, tasks
 from leader_award.platform.access import guarded
+from leader_award.platform.i18n import translate
 from leader_award.platform.web import fragment
 from leader_award.results import (
+    announcement_views,
     announcing,
+    approval,
     board,
     deciding,
     organiser_views,
@@ -26,40 +30,34 @@ from leader_award.results import (
 from leader_award.results.queries import Award, OwnResult, Results
 
 blueprint = Blueprint("results", __name__)
-__all__ = ["blueprint", "policy", "register"]
+__all__ = ["announcement_views", "blueprint", "policy", "register"]
 
 
 def register(app: Flask) -> None:
     """Add the pages, the worker's task and the results' places on other pages."""
+    approval.watch()
     app.register_blueprint(blueprint)
     app.register_blueprint(organiser_views.blueprint)
     tasks.register(announcing.TASK, service.queue_announcement_mails, every_minute=True)
     hooks.add(hooks.board_panels, _board_panel)
     hooks.add(hooks.home_panels, _home_panel)
     hooks.add(hooks.edition_panels, _edition_panel)
-    hooks.add(hooks.start_panels, _tasks)
+    hooks.add(hooks.start_panels, _tasks, _approvals)
     hooks.add(hooks.event_obstacles, announcing.obstacle)
     hooks.add(hooks.freeze_reasons, deciding.frozen_parts)
 
 
-def _board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
+def _board_panel(edition: Edition, _now: datetime) -> hooks.Panel | None:
     if edition.state not in ("deciding", "announced", "archived"):
         return None
     found = board.board(edition)
-    public = found.is_announced(now)
-    if public:
-        text = _("decisions; the results are public")
-    elif found.announcement:
-        text = _("decisions; the announcement is set")
-    else:
-        text = _("decisions made; nobody outside sees them")
     return hooks.Panel(
         order=60,
         title=_("Results"),
         figure=_("%(decided)s of %(all)s", decided=found.decided, all=len(found.rows)),
-        text=text,
+        text=str(wording.ON_BOARD[found.state]),
         url=url_for("decisions.show", edition_id=edition.id),
-        tone=hooks.DONE if public else hooks.NEUTRAL if found.announcement else hooks.ATTENTION,
+        tone=wording.TONES[found.state],
     )
 
 
@@ -87,6 +85,24 @@ def _tasks(person: Person, now: datetime) -> list[hooks.Task]:
             state=hooks.DONE,
         )
         for decision in queries.own_announced(person.id, now)
+    ]
+
+
+def _approvals(person: Person, _now: datetime) -> list[hooks.Task]:
+    """Return the announcements that wait for this organiser's approval."""
+    if not is_organiser(person):
+        return []
+    return [
+        hooks.Task(
+            order=60,
+            title=_("Check and approve the announcement of the results"),
+            text=translate(edition.name),
+            url=url_for("decisions.announce", edition_id=edition.id),
+            until=announcement.planned_for,
+            state=hooks.ATTENTION,
+        )
+        for announcement, edition in queries.waiting_for_approval()
+        if announcement.prepared_by_id != person.id
     ]
 
 

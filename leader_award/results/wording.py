@@ -1,6 +1,8 @@
-"""Words for outcomes."""
+"""Words for outcomes, and for what stands in the way of an announcement."""
 
 from flask_babel import lazy_gettext as _l
+
+from leader_award.editions import hooks
 
 OUTCOMES = {
     "laureate": _l("Laureate"),
@@ -15,3 +17,29 @@ TAGS = {
     "finalist": "info",
     "not_awarded": "neutral",
 }
+
+REFUSALS = {
+    "ready": _l(
+        "The results are not ready: something on the list of checks stands in the way. Open the"
+        " page of the announcement again."
+    ),
+    "second": _l(
+        "You prepared this announcement or changed it last, so another organiser has to approve it."
+    ),
+    "ahead": _l("The moment that was set has passed. Set another one."),
+}
+"""By guard of `rules.STEPS`."""
+
+ON_BOARD = {
+    "unprepared": _l("decisions made; nobody outside sees them"),
+    "prepared": _l("decisions; the announcement waits for approval by another organiser"),
+    "approved": _l("decisions; the announcement is set"),
+    "public": _l("decisions; the results are public"),
+}
+TONES = {
+    "unprepared": hooks.ATTENTION,
+    "prepared": hooks.ATTENTION,
+    "approved": hooks.NEUTRAL,
+    "public": hooks.DONE,
+}
+"""By state of `rules.STEPS`, for the organiser's board."""

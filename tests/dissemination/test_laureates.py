@@ -11,9 +11,8 @@ from leader_award.dissemination import queries, service
 from leader_award.platform import clock
 from leader_award.platform.audit import SYSTEM, Actor
 from leader_award.platform.errors import NotAllowed
-from leader_award.results import service as results
 from tests.dissemination.builders import SLUG, publish
-from tests.results.builders import decide_all, edition_to_decide
+from tests.results.builders import announce, decide_all, edition_to_decide
 
 
 @pytest.fixture
@@ -30,8 +29,8 @@ def decided(app: Flask, actor: Actor) -> str:
 
 
 @pytest.fixture
-def announced(decided: str, actor: Actor) -> str:
-    results.announce(edition_id=decided, at=None, actor=actor)
+def announced(decided: str) -> str:
+    announce(decided)
     return decided
 
 
@@ -81,7 +80,7 @@ def test_nobody_is_published_or_offered_before_the_instant_of_the_announcement(
     with pytest.raises(NotAllowed):
         publish_laureates(conference_id, decided)
     instant = clock.now() + timedelta(minutes=5)
-    results.announce(edition_id=decided, at=instant, actor=actor)
+    announce(decided, instant)
     with pytest.raises(NotAllowed):
         publish_laureates(conference_id, decided)
     assert words in organiser.get(page).get_data(as_text=True)

@@ -1,4 +1,4 @@
-"""Four people take one edition from the call to the laureates' conference, in a browser."""
+"""Five people take one edition from the call to the laureates' conference, in a browser."""
 
 import re
 from collections.abc import Callable
@@ -23,23 +23,24 @@ PDF = Path(__file__).with_name("porozumienie.pdf")
 
 @pytest.fixture
 def prepared(site: Site) -> Site:
-    """The site as an operator leaves it: the register imported, one organiser."""
+    """The site as an operator leaves it: the register imported, two organisers."""
     site.travel_to(OPENS)
     with site.app.app_context():
         import_register(register.shipped(), actor=SYSTEM, on=date(2027, 3, 1))
         with db.transaction() as writer:
-            create_person(
-                writer,
-                email="olga@example.org",
-                name="Olga Organizator",
-                password=PASSWORD,
-                roles=("organiser",),
-            )
+            for name in ("Olga", "Igor"):
+                create_person(
+                    writer,
+                    email=f"{name.lower()}@example.org",
+                    name=f"{name} Organizator",
+                    password=PASSWORD,
+                    roles=("organiser",),
+                )
     return site
 
 
 def test_from_call_to_conference(prepared: Site, visitor: Callable[[], Visitor]) -> None:
-    olga, anna = visitor(), visitor()
+    olga, igor, anna = visitor(), visitor(), visitor()
     jurors = {name: visitor() for name in ("Halina Zielińska", "Tomasz Wrona")}
     anyone = visitor()
 
@@ -64,10 +65,10 @@ def test_from_call_to_conference(prepared: Site, visitor: Callable[[], Visitor])
         score(juror, points=9 - number)
 
     decide(prepared, olga, anyone, board)
-    announce(prepared, olga, board)
+    announce(prepared, olga, igor, board)
     read_results(prepared, anna, anyone)
     hold_conference(olga, anyone)
-    people = {"organiser": olga, "clerk": anna, "anyone": anyone, **jurors}
+    people = {"organiser": olga, "second": igor, "clerk": anna, "anyone": anyone, **jurors}
     assert {name: who.complaints for name, who in people.items() if who.complaints} == {}
 
 
@@ -348,12 +349,17 @@ def decide(site: Site, olga: Visitor, anyone: Visitor, board: str) -> None:
     olga.look("results")
 
 
-def announce(site: Site, olga: Visitor, board: str) -> None:
+def announce(site: Site, olga: Visitor, igor: Visitor, board: str) -> None:
+    """Let one organiser prepare the announcement and the other approve it."""
     olga.go(f"{board}/wyniki")
     olga.follow("Ogłoszenie")
-    olga.choose("Od razu")
+    olga.choose("Od razu po zatwierdzeniu")
     olga.look("announce")
-    olga.press("Ogłoś wyniki")
+    olga.press("Przygotuj ogłoszenie")
+    sign_in(igor, "igor@example.org")
+    igor.follow("Sprawdź i zatwierdź ogłoszenie wyników")
+    igor.look("approve")
+    igor.press("Zatwierdź ogłoszenie")
     with site.app.app_context():
         from leader_award.results.service import queue_announcement_mails
 

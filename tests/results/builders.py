@@ -1,10 +1,12 @@
 """Editions with admitted entries to decide about, made through the services."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from leader_award.accounts.service import create_person
 from leader_award.editions.models import Prize
 from leader_award.entries import check_queries, formal_check
 from leader_award.platform import db
@@ -63,3 +65,23 @@ def decide_all(entry_ids: Sequence[str], actor: Actor) -> None:
             actor=actor,
         )
     service.decide_rest(edition_id=entry(entry_ids[0]).edition_id, actor=actor)
+
+
+def second_organiser() -> Actor:
+    """Somebody else who organises the award, as who approves announcements."""
+    with db.transaction() as writer:
+        person = create_person(
+            writer,
+            email=f"{new_id()}@example.org",
+            name="Igor Drugi",
+            password=None,
+            roles=("organiser",),
+        )
+        writer.flush()
+        return Actor(person.id, "organiser")
+
+
+def announce(edition_id: str, at: datetime | None = None, **rest: Any) -> None:
+    """Announce the decisions at the instant, or now: one organiser prepares, another approves."""
+    service.prepare_announcement(edition_id=edition_id, at=at, actor=second_organiser(), **rest)
+    service.approve_announcement(edition_id=edition_id, actor=second_organiser())

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,9 +15,21 @@ from leader_award.results import service
 from leader_award.results.models import Decision
 from tests.editions.builders import reloaded
 from tests.entries.builders import clerk_of, entry
-from tests.results.builders import decide_all, edition_to_decide, prizes
+from tests.results.builders import (
+    announce,
+    decide_all,
+    edition_to_decide,
+    prizes,
+    second_organiser,
+)
 
 MILLISECOND = timedelta(milliseconds=1)
+
+
+def hidden_fields(page: Any) -> dict[str, str]:
+    """The hidden fields of a page's forms, as a browser sends them back."""
+    found = r'<input id="[^"]*" name="([^"]*)" type="hidden" value="([^"]*)">'
+    return dict(re.findall(found, page.text))
 
 
 @pytest.fixture
@@ -28,7 +41,7 @@ def announced(organiser: Actor, **changes: object) -> tuple[str, list[str], str]
     """An edition with announced results; returns also its slug."""
     edition_id, entries = edition_to_decide(organiser, **changes)  # type: ignore[arg-type]
     decide_all(entries, organiser)
-    service.announce(edition_id=edition_id, at=None, actor=organiser)
+    announce(edition_id)
     service.queue_announcement_mails()
     return edition_id, entries, reloaded(edition_id).slug
 
@@ -86,7 +99,7 @@ def test_pending_decisions_change_no_byte_that_anybody_outside_sees(
     decide_all(entries, organiser)
     assert outside() == before
     at = clock.now() + timedelta(hours=1)
-    service.announce(edition_id=edition_id, at=at, actor=organiser)
+    announce(edition_id, at)
     service.queue_announcement_mails()
     assert outside() == before
 
@@ -97,7 +110,7 @@ def test_laureates_appear_at_the_instant_to_the_millisecond(
     edition_id, entries = edition_to_decide(organiser)
     decide_all(entries, organiser)
     at = clock.now() + timedelta(hours=1)
-    service.announce(edition_id=edition_id, at=at, actor=organiser)
+    announce(edition_id, at)
     slug = reloaded(edition_id).slug
     frozen(at - MILLISECOND)
     missing = "x" * len(slug)
@@ -130,7 +143,7 @@ def test_own_result_is_there_from_the_instant_for_its_own_people_only(
     edition_id, entries = edition_to_decide(organiser)
     decide_all(entries, organiser)
     at = clock.now() + timedelta(hours=1)
-    service.announce(edition_id=edition_id, at=at, actor=organiser)
+    announce(edition_id, at)
     clerk = signed_in(clerk_of(entries[2]).person_id or "")
     others = signed_in(clerk_of(entries[0]).person_id or ""), signed_in(make_person())
     address = f"/zgloszenia/{entries[2]}/wynik"
@@ -191,14 +204,21 @@ def test_only_organisers_reach_the_pages_of_decisions(
     assert [organiser_client.get(page).status_code for page in pages] == [200] * 5
     assert [client.get(page).status_code for page in pages] == [302] * 5
     assert [stranger.get(page).status_code for page in pages] == [404] * 5
-    posts = [f"{base}/pozostale", f"{base}/ogloszenie", f"{base}/ogloszenie/odwolaj"]
-    assert [stranger.post(page).status_code for page in posts] == [404] * 3
+    posts = [
+        f"{base}/pozostale",
+        *(f"{base}/ogloszenie{p}" for p in ("", "/zatwierdz", "/odwolaj")),
+    ]
+    assert [stranger.post(page).status_code for page in posts] == [404] * 4
 
 
 def test_organiser_walks_from_finalists_to_the_public_page(
-    organiser: Actor, organiser_client: FlaskClient, client: FlaskClient
+    organiser: Actor,
+    organiser_client: FlaskClient,
+    client: FlaskClient,
+    signed_in: Callable[[str], FlaskClient],
 ) -> None:
     edition_id, entries = edition_to_decide(organiser, has_final=True)
+    second = signed_in(second_organiser().person_id or "")
     base = f"/organizator/edycje/{edition_id}/wyniki"
     organiser_client.post(f"{base}/finalisci", data={"entry_ids": entries[:2]})
     prize = prizes(edition_id)["laureate"]
@@ -209,7 +229,12 @@ def test_organiser_walks_from_finalists_to_the_public_page(
     assert decided.status_code == 302
     organiser_client.post(f"{base}/pozostale")
     assert "Za odwagę." in organiser_client.get(f"{base}/podglad").text
-    assert organiser_client.post(f"{base}/ogloszenie", data={"when": "now"}).status_code == 302
+    page = f"{base}/ogloszenie"
+    assert organiser_client.post(page, data={"when": "now"}).status_code == 302
+    assert page in second.get("/start").text
+    assert "Zatwierdź ogłoszenie" not in organiser_client.get(page).text
+    assert organiser_client.post(f"{page}/zatwierdz").status_code == 422
+    assert second.post(f"{page}/zatwierdz", data=hidden_fields(second.get(page))).status_code == 302
     text = client.get(f"/edycje/{reloaded(edition_id).slug}/laureaci").text
     assert "Za odwagę." in text
     assert "Rozwiązanie 2" in text  # a finalist without an award
@@ -293,7 +318,7 @@ def test_pages_cost_the_same_number_of_statements_whatever_the_number_of_entries
         edition_id, entries = edition_to_decide(organiser, entries=count)
         for entry_id in entries:
             service.decide(entry_id=entry_id, outcome="laureate", actor=organiser)
-        service.announce(edition_id=edition_id, at=None, actor=organiser)
+        announce(edition_id)
         slug = reloaded(edition_id).slug
         costs = []
         for browser, address in (
