@@ -3,7 +3,8 @@
 A card is what one juror gave one entry. Its percentage is
 100 x sum(weight x points / maximum) / sum(weight), over the criteria that the juror scored: an
 abstention (no score, or `points=None`) is left out of both sums, so it is never a zero. A card
-without a single scored criterion is no card. An entry's score is the mean over its cards.
+without a single scored criterion is no card. An entry's score is the mean over its cards, or,
+where the regulations say so, their trimmed mean or their median.
 """
 
 from collections import defaultdict
@@ -12,7 +13,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from statistics import median
+from math import lcm
+from typing import NamedTuple
 
 from leader_award.ranking.ties import Comparison, Tie, settle
 from leader_award.ranking.ties import TieStep as TieStep
@@ -30,8 +32,7 @@ class Criterion:
     maximum: Number | None
 
 
-@dataclass(frozen=True, slots=True)
-class CardScore:
+class CardScore(NamedTuple):
     """Points that a juror gave an entry under one criterion; None records an abstention."""
 
     entry: str
@@ -52,12 +53,19 @@ class Card:
 
 
 class Aggregate(StrEnum):
-    """How an entry's cards become its score."""
+    """How an entry's cards become its score; the names are those of the editions' `card_mean`.
+
+    TRIMMED leaves out one highest and one lowest card of an entry that has at least
+    `LEAST_TRIMMED_CARDS`; of an entry with fewer all cards count. Two cards at least decide.
+    Source: International Jump Rope Union, technical manual 3.0.0, calculations, averaging.
+    """
 
     MEAN = "mean"
-    TRIMMED_MEAN = "trimmed_mean"
+    TRIMMED = "trimmed"
     MEDIAN = "median"
 
+
+LEAST_TRIMMED_CARDS = 4
 
 DECLARED_STEPS = (TieStep.CRITERION, TieStep.MEDIAN_CARD)
 
@@ -106,19 +114,11 @@ class ScoreError(ValueError):
         self.position = position
 
 
-class TooFewCards(ValueError):
-    """Trimming would leave nothing of these entries' cards."""
-
-    def __init__(self, entries: Sequence[str]) -> None:
-        super().__init__(f"too few cards to trim: {', '.join(entries)}")
-        self.entries = tuple(entries)
-
-
 def rounded(value: Fraction, places: int = 2) -> Decimal:
     """Return the value for display, a half rounded away from zero."""
     top, bottom = abs(value.numerator) * 10**places, value.denominator
-    digits = str((2 * top + bottom) // (2 * bottom))
-    return Decimal((int(value < 0), tuple(map(int, digits)), -places))
+    whole = (2 * top + bottom) // (2 * bottom)
+    return Decimal(f"{-whole if value < 0 else whole}E-{places}")
 
 
 def make_cards(criteria: Sequence[Criterion], scores: Sequence[CardScore]) -> tuple[Card, ...]:
@@ -127,26 +127,19 @@ def make_cards(criteria: Sequence[Criterion], scores: Sequence[CardScore]) -> tu
     Raises RubricError for a rubric without sense, ScoreError for a duplicate score, an unknown
     criterion, or points outside 0..maximum.
     """
-    rubric = _checked_rubric(criteria)
-    points: dict[tuple[str, str], dict[str, Fraction]] = defaultdict(dict)
-    seen: set[tuple[str, str, str]] = set()
-    for position, score in enumerate(scores):
-        criterion = rubric.get(score.criterion)
-        if criterion is None:
-            raise ScoreError(f"unknown criterion {score.criterion!r}", position)
-        key = (score.entry, score.juror, score.criterion)
-        if key in seen:
-            raise ScoreError("duplicate score of {!r} by {!r} under {!r}".format(*key), position)
-        seen.add(key)
-        if score.points is None:
-            continue
-        value = Fraction(score.points)
-        if value < 0 or (criterion.maximum is not None and value > criterion.maximum):
-            top = "" if criterion.maximum is None else f"..{criterion.maximum}"
-            raise ScoreError(f"points {score.points} outside the scale 0{top}", position)
-        points[score.entry, score.juror][score.criterion] = value
-    scales = [_Scale.of(criterion) for criterion in criteria]
-    return tuple(_card(scales, *key, points[key]) for key in sorted(points))
+    scales = _Scales(_checked_rubric(criteria))
+    points: dict[tuple[str, str], dict[str, Number | None]] = defaultdict(dict)
+    for position, (entry, juror, criterion, given) in enumerate(scores):
+        fault = scales.fault(criterion, given)
+        if fault:
+            raise ScoreError(fault, position)
+        own = points[entry, juror]
+        if criterion in own:
+            where = f"{entry!r} by {juror!r} under {criterion!r}"
+            raise ScoreError(f"duplicate score of {where}", position)
+        own[criterion] = given
+    cards = (scales.card(entry, juror, points[entry, juror]) for entry, juror in sorted(points))
+    return tuple(card for card in cards if card is not None)
 
 
 def rank_official(
@@ -154,27 +147,19 @@ def rank_official(
     scores: Sequence[CardScore],
     *,
     aggregate: Aggregate = Aggregate.MEAN,
-    trim: int = 1,
     tie_steps: Collection[TieStep] = DECLARED_STEPS,
     votes: Sequence[Vote] = (),
 ) -> OfficialRanking:
     """Rank every entry that has a card, by exact score and the declared tie steps.
 
-    TRIMMED_MEAN leaves out the `trim` highest and the `trim` lowest cards of each entry. Criteria
-    settle ties by weight, equal weights in the order of the rubric, each by its mean over the
-    cards that scored it; then comes the median card; then a recorded vote that names all tied
-    entries; else the place is shared (1, 2, 2, 4) and the tie says that a vote is needed.
+    Criteria settle ties by weight, equal weights in the order of the rubric, each by its mean
+    over the cards that scored it; then comes the median card; then a recorded vote that names all
+    tied entries; else the place is shared (1, 2, 2, 4) and the tie says that a vote is needed.
 
-    Raises what `make_cards` raises, and TooFewCards.
+    Raises what `make_cards` raises.
     """
-    return rank_cards(
-        criteria,
-        make_cards(criteria, scores),
-        aggregate=aggregate,
-        trim=trim,
-        tie_steps=tie_steps,
-        votes=votes,
-    )
+    cards = make_cards(criteria, scores)
+    return rank_cards(criteria, cards, aggregate=aggregate, tie_steps=tie_steps, votes=votes)
 
 
 def rank_cards(
@@ -182,7 +167,6 @@ def rank_cards(
     cards: Sequence[Card],
     *,
     aggregate: Aggregate = Aggregate.MEAN,
-    trim: int = 1,
     tie_steps: Collection[TieStep] = DECLARED_STEPS,
     votes: Sequence[Vote] = (),
 ) -> OfficialRanking:
@@ -190,11 +174,7 @@ def rank_cards(
     of_entry: dict[str, list[Card]] = defaultdict(list)
     for card in cards:
         of_entry[card.entry].append(card)
-    if aggregate is Aggregate.TRIMMED_MEAN:
-        short = [entry for entry, own in of_entry.items() if len(own) <= 2 * trim]
-        if short:
-            raise TooFewCards(short)
-    lines = {entry: _line(entry, own, criteria, aggregate, trim) for entry, own in of_entry.items()}
+    lines = {entry: _line(entry, own, criteria, aggregate) for entry, own in of_entry.items()}
     settled = settle(
         {entry: line.score for entry, line in lines.items()},
         comparisons(lines, criteria, tie_steps),
@@ -204,35 +184,10 @@ def rank_cards(
     return OfficialRanking(ranked, settled.ties, tuple(cards), settled.unused_votes)
 
 
-def rank_by_category(
-    criteria: Sequence[Criterion],
-    scores: Sequence[CardScore],
-    category_of: Mapping[str, str],
-    *,
-    aggregate: Aggregate = Aggregate.MEAN,
-    trim: int = 1,
-    votes: Sequence[Vote] = (),
-) -> dict[str, OfficialRanking]:
-    """Rank each category by itself; `category_of` maps an entry to its category.
-
-    Raises what `rank_official` raises; KeyError for a scored entry without a category.
-    """
-    parts: dict[str, list[CardScore]] = defaultdict(list)
-    for score in scores:
-        parts[category_of[score.entry]].append(score)
-    return {
-        category: rank_official(
-            criteria, parts[category], aggregate=aggregate, trim=trim, votes=votes
-        )
-        for category in sorted(parts)
-    }
-
-
-def _checked_rubric(criteria: Sequence[Criterion]) -> dict[str, Criterion]:
+def _checked_rubric(criteria: Sequence[Criterion]) -> Sequence[Criterion]:
     if not criteria:
         raise RubricError("the rubric has no criteria")
-    rubric = {criterion.id: criterion for criterion in criteria}
-    if len(rubric) < len(criteria):
+    if len({criterion.id for criterion in criteria}) < len(criteria):
         raise RubricError("the rubric names a criterion twice")
     if len({criterion.maximum is None for criterion in criteria}) > 1:
         raise RubricError("only some criteria of the rubric have a maximum")
@@ -241,50 +196,82 @@ def _checked_rubric(criteria: Sequence[Criterion]) -> dict[str, Criterion]:
             raise RubricError(f"the weight of criterion {criterion.id!r} is not positive")
         if criterion.maximum is not None and criterion.maximum <= 0:
             raise RubricError(f"the maximum of criterion {criterion.id!r} is not positive")
-    return rubric
+    return criteria
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """A criterion's exact weight, and what turns its points into its score."""
+class _Scales:
+    """The rubric ready to count with: whole numbers wherever points are whole."""
 
-    id: str
-    weight: Fraction
-    factor: Fraction
+    def __init__(self, criteria: Sequence[Criterion]) -> None:
+        self.criteria = {criterion.id: criterion for criterion in criteria}
+        weights = {one.id: Fraction(one.weight) for one in criteria}
+        # Each criterion's score is points x factor / bottom, and its weight a whole number.
+        self.factor = {
+            one.id: Fraction(1) if one.maximum is None else 100 / Fraction(one.maximum)
+            for one in criteria
+        }
+        common = lcm(*(weight.denominator for weight in weights.values()))
+        self.weight = {name: int(weight * common) for name, weight in weights.items()}
+        self.bottom = lcm(*(factor.denominator for factor in self.factor.values()))
+        self.top = {
+            name: int(factor * self.bottom) * self.weight[name]
+            for name, factor in self.factor.items()
+        }
+        self.known: dict[tuple[str, Number], Fraction] = {}
 
-    @classmethod
-    def of(cls, criterion: Criterion) -> "_Scale":
-        whole = criterion.maximum
-        factor = Fraction(1) if whole is None else 100 / Fraction(whole)
-        return cls(criterion.id, Fraction(criterion.weight), factor)
+    def fault(self, name: str, points: Number | None) -> str:
+        """Say why points under a criterion cannot be counted, or nothing."""
+        criterion = self.criteria.get(name)
+        if criterion is None:
+            return f"unknown criterion {name!r}"
+        if points is None or (name, points) in self.known:
+            return ""
+        if points < 0 or (criterion.maximum is not None and points > criterion.maximum):
+            top = "" if criterion.maximum is None else f"..{criterion.maximum}"
+            return f"points {points} outside the scale 0{top}"
+        self.known[name, points] = Fraction(points) * self.factor[name]
+        return ""
 
-
-def _card(scales: Sequence[_Scale], entry: str, juror: str, points: Mapping[str, Fraction]) -> Card:
-    scored: dict[str, Fraction] = {}
-    total = weights = Fraction()
-    for scale in scales:
-        if scale.id in points:
-            scored[scale.id] = points[scale.id] * scale.factor
-            total += scale.weight * scored[scale.id]
-            weights += scale.weight
-    return Card(entry, juror, total / weights, scored, complete=len(scored) == len(scales))
+    def card(self, entry: str, juror: str, points: Mapping[str, Number | None]) -> Card | None:
+        """Return the card of these points; None if each of them is an abstention."""
+        scored: dict[str, Fraction] = {}
+        total: int | Fraction = 0
+        weights = 0
+        for name, weight in self.weight.items():
+            given = points.get(name)
+            if given is not None:
+                scored[name] = self.known[name, given]
+                exact = given if isinstance(given, int) else Fraction(given)
+                total += exact * self.top[name]
+                weights += weight
+        if not scored:
+            return None
+        score = Fraction(total, self.bottom * weights)
+        return Card(entry, juror, score, scored, complete=len(scored) == len(self.weight))
 
 
 def _mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction()) / len(values)
+    bottom = lcm(*(value.denominator for value in values))
+    top = sum(value.numerator * (bottom // value.denominator) for value in values)
+    return Fraction(top, bottom * len(values))
+
+
+def _median(ordered: Sequence[Fraction]) -> Fraction:
+    half = (len(ordered) - 1) // 2
+    return _mean(ordered[half : len(ordered) - half])
 
 
 def _line(
-    entry: str, cards: Sequence[Card], criteria: Sequence[Criterion], how: Aggregate, trim: int
+    entry: str, cards: Sequence[Card], criteria: Sequence[Criterion], how: Aggregate
 ) -> RankedEntry:
     values = sorted(card.score for card in cards)
-    mean, middle = _mean(values), median(values)
+    mean, middle = _mean(values), _median(values)
     if how is Aggregate.MEAN:
         score = mean
     elif how is Aggregate.MEDIAN:
         score = middle
     else:
-        score = _mean(values[trim : len(values) - trim])
+        score = _mean(values[1:-1]) if len(values) >= LEAST_TRIMMED_CARDS else mean
     of_criterion: dict[str, Fraction | None] = {}
     for criterion in criteria:
         own = [card.criteria[criterion.id] for card in cards if criterion.id in card.criteria]

@@ -14,9 +14,7 @@ from leader_award.ranking.official import (
     Criterion,
     RubricError,
     ScoreError,
-    TooFewCards,
     make_cards,
-    rank_by_category,
     rank_official,
     rounded,
 )
@@ -105,17 +103,29 @@ def test_without_maxima_scores_stay_in_points():
 
 def test_trimmed_mean_leaves_out_the_highest_and_the_lowest_card():
     scores = cards_in_points(A=[1, 5, 6, 7, 100], B=[7, 7, 7, 7, 7])
-    ranking = rank_official(POINTS, scores, aggregate=Aggregate.TRIMMED_MEAN)
+    ranking = rank_official(POINTS, scores, aggregate=Aggregate.TRIMMED)
     assert [(line.entry, line.score) for line in ranking.entries] == [("B", 7), ("A", 6)]
     assert {line.entry: line.mean for line in ranking.entries} == {"A": Fraction(119, 5), "B": 7}
 
 
-def test_trimming_that_would_leave_no_card_is_refused():
-    with pytest.raises(TooFewCards) as caught:
-        rank_official(
-            POINTS, cards_in_points(A=[1, 2], B=[1, 2, 3]), aggregate=Aggregate.TRIMMED_MEAN
-        )
-    assert caught.value.entries == ("A",)
+def test_trimming_starts_with_the_fourth_card():
+    scores = cards_in_points(A=[1, 5, 9], B=[1, 5, 9, 9], C=[2, 4])
+    ranking = rank_official(POINTS, scores, aggregate=Aggregate.TRIMMED)
+    assert {line.entry: line.score for line in ranking.entries} == {"A": 5, "B": 7, "C": 3}
+
+
+def test_trimming_leaves_out_one_of_several_equal_extremes():
+    scores = cards_in_points(A=[9, 9, 1, 1, 2])
+    (line,) = rank_official(POINTS, scores, aggregate=Aggregate.TRIMMED).entries
+    assert line.score == 4
+
+
+@pytest.mark.parametrize("aggregate", Aggregate)
+def test_abstention_raises_no_card_and_lowers_none(aggregate):
+    scores = card("A", "Nowak", 8, None, 4) + card("A", "Kos", None, None, None)
+    (line,) = rank_official(RUBRIC, scores, aggregate=aggregate).entries
+    assert (line.score, line.cards, line.incomplete_cards) == (80, 1, 1)
+    assert line.criteria == {"innovation": 80, "effectiveness": None, "replicability": 80}
 
 
 def test_median_of_an_even_number_of_cards_is_halfway():
@@ -206,15 +216,6 @@ def test_three_way_tie_is_settled_step_by_step():
 def test_regulations_may_declare_no_steps():
     scores = cards_in_points(A=[4, 5, 6], B=[3, 6, 6])
     assert places(rank_official(POINTS, scores, tie_steps=())) == {"A": 1, "B": 1}
-
-
-def test_each_category_has_its_own_places():
-    scores = cards_in_points(A=[9], B=[5], C=[7])
-    rankings = rank_by_category(POINTS, scores, {"A": "towns", "B": "rural", "C": "rural"})
-    assert {name: places(one) for name, one in rankings.items()} == {
-        "rural": {"C": 1, "B": 2},
-        "towns": {"A": 1},
-    }
 
 
 @pytest.mark.parametrize(
