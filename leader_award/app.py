@@ -14,7 +14,7 @@ from flask_login import current_user
 from flask_mail import Mail
 from sqlalchemy import MetaData
 
-from leader_award.platform import access, assets, db, i18n, outbox, storage, tasks, web
+from leader_award.platform import access, assets, db, i18n, maps, outbox, storage, tasks, web
 from leader_award.platform.db import Base
 from leader_award.platform.settings import Settings
 
@@ -66,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     tasks.init_app(app)
     web.init_app(app)
+    maps.init_app(app)
     tasks.register("mail", outbox.drain, every_minute=True)
     for feature in FEATURES:
         import_module(f"leader_award.{feature}.views").register(app)
