@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from leader_award.platform import audit, clock, db, search
+from leader_award.platform import audit, clock, db, markdown, search
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed
 from leader_award.platform.search import Part
@@ -214,7 +214,7 @@ def _index(writer: Session, practice: Practice) -> None:
             Part(practice.organisation.name, 2),
             Part(place, 2),
             *(
-                Part(text, WEIGHTS.get(name, 1))
+                Part(markdown.plain(text), WEIGHTS.get(name, 1))
                 for name, text in practice.content.items()
                 if name in rules.TEXTS
             ),

@@ -331,3 +331,10 @@ def waiting_for_release(person_id: str) -> Sequence[Practice]:
         )
         .all()
     )
+
+
+def addresses() -> Sequence[tuple[str, datetime]]:
+    """Return (slug, instant of the last change) of every published practice."""
+    statement = select(Practice.slug, Practice.changed_at).where(Practice.state == rules.PUBLISHED)
+    rows = db.session().execute(statement.order_by(Practice.slug))
+    return [(slug, changed_at) for slug, changed_at in rows]

@@ -15,7 +15,7 @@ from leader_award.dissemination.models import Conference, ProgrammeItem
 from leader_award.dissemination.rules import PUBLIC_STATES
 from leader_award.editions.models import Category, Prize
 from leader_award.entries.models import Entry
-from leader_award.platform import db, outbox
+from leader_award.platform import db, markdown, outbox
 from leader_award.platform.db import Translated
 from leader_award.practices import rules, wording
 from leader_award.practices.adopting import SHOWN
@@ -97,7 +97,7 @@ class Card:
     @property
     def lead(self) -> str:
         """What lists show of the card: the beginning of the solution."""
-        return self.practice.content.get("solution", "")
+        return markdown.plain(self.practice.content.get("solution", ""))
 
 
 def kind_of(organisation_kind: str, unit_kind: str | None, gmina_kind: str | None) -> str:

@@ -1,7 +1,193 @@
-"""Pages of this feature."""
+"""Pages of the good-practices base that everybody reads; the parts of the feature meet here."""
 
-from flask import Flask
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Flask, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
+
+from leader_award.accounts.models import Person
+from leader_award.editions import hooks
+from leader_award.editions.models import Edition
+from leader_award.platform import access, clock, search
+from leader_award.platform.access import guarded
+from leader_award.platform.i18n import translate
+from leader_award.platform.markdown import render
+from leader_award.practices import (
+    adoption_views,
+    api,
+    entrant_views,
+    open_data_views,
+    organiser_views,
+    policy,
+    queries,
+    rules,
+    wording,
+)
+from leader_award.practices.models import Practice
+from leader_award.practices.queries import Found
+
+blueprint = Blueprint("practices", __name__)
+__all__ = ["blueprint", "policy", "register"]
+
+WORDS = {
+    "theme": wording.THEMES,
+    "cooperation": wording.COOPERATIONS,
+    "kind": wording.KINDS,
+    "size": wording.SIZES,
+    "cost": wording.COSTS,
+}
+LONGEST_QUERY = 200
 
 
 def register(app: Flask) -> None:
-    """Add the pages."""
+    """Add the pages, the open data, and the feature's places on other pages."""
+    for part in (blueprint, adoption_views.blueprint, entrant_views.blueprint):
+        app.register_blueprint(part)
+    for part in (organiser_views.blueprint, open_data_views.blueprint, api.blueprint):
+        app.register_blueprint(part)
+    hooks.add(hooks.board_panels, _board_panel)
+    hooks.add(hooks.start_panels, _tasks)
+
+
+def _board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
+    entries = queries.awarded_entries(edition.id, now)
+    if not entries:
+        return None
+    found = [practice for _entry, _outcome, practice in entries if practice is not None]
+    published = sum(practice.state == rules.PUBLISHED for practice in found)
+    waiting = any(practice.state == rules.RELEASED for practice in found)
+    return hooks.Panel(
+        order=80,
+        title=_("Good practices"),
+        figure=_("%(done)s of %(all)s", done=published, all=len(entries)),
+        text=_("cards wait to be published") if waiting else _("awarded entries have a card"),
+        url=url_for("practice_desk.draft", edition_id=edition.id),
+        tone=hooks.ATTENTION if waiting else hooks.NEUTRAL,
+    )
+
+
+def _tasks(person: Person, _now: datetime) -> list[hooks.Task]:
+    tasks = [
+        hooks.Task(
+            order=80,
+            title=_("Practice card: %(title)s", title=practice.title),
+            text=_("Read what is to be published and say what you agree to."),
+            url=url_for("practice_release.edit", entry_id=practice.entry_id),
+            state=hooks.ATTENTION,
+        )
+        for practice in queries.waiting_for_release(person.id)
+        if entrant_views.waits(practice)
+    ]
+    count = len(queries.waiting_adoptions()) if access.can(person, "practice.organise") else 0
+    if count:
+        tasks.append(
+            hooks.Task(
+                order=81,
+                title=_("Adoptions of good practices"),
+                text=ngettext("%(num)s waits to be read", "%(num)s wait to be read", count),
+                url=url_for("practice_desk.adoptions"),
+                state=hooks.ATTENTION,
+            )
+        )
+    return tasks
+
+
+@blueprint.get("/dobre-praktyki")
+@guarded("site.see")
+def index() -> Any:
+    """List the published practices: by words, by facets, as cards or on a map."""
+    query = request.args.get("q", "").strip()[:LONGEST_QUERY]
+    chosen = {name: request.args.get(name, "") for name in queries.FACETS}
+    found = queries.find_practices(query, chosen)
+    pages = max(1, -(-len(found.rows) // queries.PER_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    on_map = request.args.get("widok") == "mapa"
+    kept = {"q": query, **chosen}
+    return render_template(
+        "practices/map.html" if on_map else "practices/index.html",
+        found=found,
+        cards=[] if on_map else queries.page_of(found, page),
+        places=_places(found) if on_map else [],
+        facets=_facets(found, chosen),
+        query=query,
+        kept={name: value for name, value in kept.items() if value},
+        on_map=on_map,
+        page=page,
+        pages=pages,
+        excerpt=search.excerpt,
+        render=render,
+        rules=rules,
+        wording=wording,
+    )
+
+
+def _facets(found: Found, chosen: MultiDict[str, str] | dict[str, str]) -> list[dict[str, Any]]:
+    """Return each facet with its values, their counts, and the one that is chosen."""
+    return [
+        {
+            "name": name,
+            "label": wording.FACETS[name],
+            "chosen": chosen[name],
+            "values": _values(found, name, chosen[name]),
+        }
+        for name in queries.FACETS
+    ]
+
+
+def _values(found: Found, name: str, chosen: str) -> list[tuple[str, str, int]]:
+    """Return (code, label, count): bands and codes in their own order, names by alphabet."""
+    counts = found.counts.get(name, {})
+    words = WORDS.get(name)
+    if words is None:
+        names = {code: translate(text) for code, text in found.names.get(name, {}).items()}
+        codes = sorted(counts, key=lambda code: names.get(code, code), reverse=name == "edition")
+        return [(code, names.get(code, code), counts[code]) for code in codes]
+    return [
+        (code, str(label), counts.get(code, 0))
+        for code, label in words.items()
+        if counts.get(code) or code == chosen
+    ]
+
+
+def _places(found: Found) -> list[dict[str, Any]]:
+    """Return the places of the practices found, by name, with what is there."""
+    places: dict[str, dict[str, Any]] = {}
+    for row in found.rows:
+        if row.latitude is None or row.longitude is None:
+            continue
+        place = places.setdefault(
+            f"{row.latitude} {row.longitude}",
+            {
+                "name": row.place,
+                "voivodeship": row.voivodeship_name,
+                "latitude": row.latitude,
+                "longitude": row.longitude,
+                "rows": [],
+            },
+        )
+        place["rows"].append(row)
+    return sorted(places.values(), key=lambda place: (place["voivodeship"], place["name"]))
+
+
+@blueprint.get("/dobre-praktyki/<slug>")
+@guarded("practice.see", queries.by_slug)
+def show(practice: Practice) -> Any:
+    """Show a card; one that is withdrawn answers 410 and says so."""
+    if practice.state != rules.PUBLISHED:
+        return render_template("practices/gone.html"), 410
+    card = queries.card_of(practice)
+    return render_template(
+        "practices/show.html",
+        card=card,
+        practice=practice,
+        adoptions=queries.adoptions_of(practice.id),
+        similar=queries.similar_cards(practice),
+        licence=rules.LICENCES[practice.licence],
+        render=render,
+        rules=rules,
+        wording=wording,
+        now=clock.now(),
+    )
