@@ -117,6 +117,8 @@ class Place:
 NAVIGATION = (
     Place("editions.index", _l("Editions"), prefix="/edycje"),
     Place("dissemination.index", _l("Conferences"), prefix="/konferencje"),
+    Place("practices.index", _l("Good practices"), prefix="/dobre-praktyki"),
+    Place("knowledge.index", _l("Knowledge base"), prefix="/baza-wiedzy"),
     Place("entries.mine", _l("My entries"), "entry.list_own", "/zgloszenia"),
     Place("scoring.desk", _l("Juror's desk"), "jury.desk", "/jury"),
     Place("editions.boards", _l("Organiser's board"), "edition.organise", "/organizator"),

@@ -3,7 +3,7 @@
 from sqlalchemy import select, update
 
 from leader_award.accounts.models import Person
-from leader_award.demo import past, people, present
+from leader_award.demo import knowledge, past, people, present
 from leader_award.partnerships import register
 from leader_award.partnerships.service import import_register
 from leader_award.platform import clock, db
@@ -26,6 +26,7 @@ def load_demonstration() -> None:
     past.load_2015()
     present.load_open()
     present.load_scored()
+    knowledge.load_knowledge()
     _count_mail_as_sent()
 
 

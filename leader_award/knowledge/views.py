@@ -1,7 +1,49 @@
-"""Pages of this feature."""
+"""The knowledge base as everybody reads it."""
 
-from flask import Flask
+from typing import Any
+
+from flask import Flask, Response, abort, render_template, request
+
+from leader_award.entries.files import send_stored
+from leader_award.knowledge import editing_views, policy, queries
+from leader_award.knowledge.blueprint import blueprint
+from leader_award.knowledge.models import Article
+from leader_award.platform import markdown
+from leader_award.platform.access import guarded
+
+__all__ = ["blueprint", "editing_views", "policy", "register"]
 
 
 def register(app: Flask) -> None:
     """Add the pages."""
+    app.register_blueprint(blueprint)
+    app.add_template_filter(markdown.render, "markdown")
+
+
+@blueprint.get("/baza-wiedzy")
+@guarded("site.see")
+def index() -> Any:
+    """Show the sections with their articles, or what a search found."""
+    text = (request.args.get("q") or "").strip()[:200]
+    return render_template(
+        "knowledge/index.html",
+        text=text,
+        found=queries.find_published(text) if text else None,
+        sections=queries.sections(),
+        articles=queries.articles(public=True),
+    )
+
+
+@blueprint.get("/baza-wiedzy/<slug>")
+@guarded("article.see", queries.by_slug)
+def article(article: Article) -> Any:
+    """Show an article."""
+    return render_template("knowledge/article.html", article=article)
+
+
+@blueprint.get("/baza-wiedzy/<slug>/pliki/<file_id>")
+@guarded("article.see", queries.by_slug)
+def file(article: Article, file_id: str) -> Response:
+    """Give a document of the article."""
+    row = queries.file_of(article, file_id)
+    return send_stored(row.file) if row else abort(404)
