@@ -27,6 +27,7 @@ from leader_award.entries import (
     wording,
     working,
 )
+from leader_award.entries import hooks as entry_hooks
 from leader_award.entries.blueprint import blueprint
 from leader_award.entries.files import send_stored
 from leader_award.entries.forms import NewEntryForm
@@ -178,6 +179,7 @@ def overview(entry: Entry) -> Any:
         tasks=presenting.tasks(entry) if standing.editable else [],
         gap_count=len(working.gaps(entry)) if standing.editable else 0,
         content=_content_to_show(entry, standing),
+        panels=[panel for hook in entry_hooks.overview_panels if (panel := hook(entry, now))],
     )
 
 

@@ -60,6 +60,9 @@ def _headers(response: Response) -> Response:
         headers["Vary"] = "Cookie"
         if current_user.is_authenticated:
             headers["Cache-Control"] = "no-store"
+        else:
+            # what is public changes at an instant: a cache has to ask before it answers
+            headers.setdefault("Cache-Control", "private, no-cache")
     return response
 
 

@@ -1,4 +1,4 @@
-"""Forms of decisions and of the announcement."""
+"""Forms of decisions, of the announcement and of the press pack."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -9,19 +9,25 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import (
     BooleanField,
+    FileField,
     HiddenField,
     IntegerField,
     RadioField,
+    SelectField,
     SelectMultipleField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
-from leader_award.platform.forms import BaseForm, MomentField, stripped
+from leader_award.platform.db import Translated
+from leader_award.platform.forms import BaseForm, MomentField, stripped, text_field
 from leader_award.platform.i18n import translate
 from leader_award.results import rules, wording
 from leader_award.results.board import Board, PrizeUse, Row
+from leader_award.results.models import PressText
+from leader_award.results.press_queries import Attached
+from leader_award.results.queries import Results
 
 NOW, LATER = "now", "later"
 
@@ -141,3 +147,97 @@ class ApprovalForm(BaseForm):
     """`seen` is the digest of what the page showed."""
 
     seen = HiddenField()
+
+
+class PressTextForm(BaseForm):
+    version = IntegerField(widget=HiddenInput(), default=0)
+    polish = TextAreaField(
+        _l("Text in Polish"), [Length(max=rules.LONGEST_PRESS_TEXT)], filters=[stripped]
+    )
+    english = TextAreaField(
+        _l("Text in English"), [Length(max=rules.LONGEST_PRESS_TEXT)], filters=[stripped]
+    )
+    contact = text_field(_l("Contact for the press"), Length(max=300))
+
+    @classmethod
+    def of(cls, row: PressText | None) -> "PressTextForm":
+        """Return the form, showing what was saved before."""
+        if row is None:
+            return cls()
+        return cls(
+            version=row.version,
+            polish=row.text.get("pl", ""),
+            english=row.text.get("en", ""),
+            contact=row.contact,
+        )
+
+    @property
+    def text(self) -> Translated:
+        """What was typed, by language."""
+        return _by_language(self.polish.data, self.english.data)
+
+
+def _by_language(polish: str | None, english: str | None) -> Translated:
+    return {code: text for code, text in (("pl", polish), ("en", english)) if text}
+
+
+class OwnPictureForm(BaseForm):
+    file = FileField(_l("Picture"))
+    polish = text_field(
+        _l("What the picture shows"),
+        InputRequired(_l("Describe the picture for those who cannot see it.")),
+        Length(max=300),
+    )
+    english = text_field(_l("What the picture shows, in English"), Length(max=300))
+    credit = text_field(
+        _l("Author of the picture"), InputRequired(_l("Name the author.")), Length(max=200)
+    )
+    rights = BooleanField(
+        _l("The press may print this picture free of charge with the author's name"),
+        [InputRequired(_l("Without this consent the picture cannot be given to the press."))],
+    )
+
+    @property
+    def alternative(self) -> Translated:
+        """The description, by language."""
+        return _by_language(self.polish.data, self.english.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for a file, unless one is chosen otherwise."""
+        super().validate(extra_validators)
+        if not self.has_source and not (self.file.data and self.file.data.filename):
+            self.file.errors = [_("Choose a picture.")]
+        return not self.errors
+
+    @property
+    def has_source(self) -> bool:
+        """Whether the picture is one that is stored already."""
+        return False
+
+
+class PictureForm(OwnPictureForm):
+    source = SelectField(_l("Picture from an awarded entry"), choices=[])
+    entry_id = SelectField(_l("Whom the picture shows"), choices=[])
+
+    @classmethod
+    def of(cls, results: Results, attached: Iterable[Attached]) -> "PictureForm":
+        """Return the form with the awards and the pictures that awarded entries brought."""
+        form = cls()
+        awards = (*results.laureates, *results.distinctions, *results.finalists)
+        form.entry_id.choices = [
+            ("", _("the edition as a whole")),
+            *((award.entry_id, award.name) for award in awards),
+        ]
+        form.source.choices = [
+            ("", _("none; I choose a file")),
+            *(
+                (one.stored.id, f"{one.reference} {one.title}: {one.stored.name}")
+                for one in attached
+            ),
+        ]
+        return form
+
+    @property
+    def has_source(self) -> bool:
+        """Whether the picture is one that an entry brought."""
+        return bool(self.source.data)

@@ -27,7 +27,8 @@ NEWS = timedelta(days=90)
 class Award:
     """A laureate, a distinction or a finalist as the public sees it; `prize` is empty if none.
 
-    `leader` is the applicant's name and `partners` the other organisations' names.
+    `leader` is the applicant's name and `partners` the other organisations' names;
+    `organisations` are the same, the applicant first: name, kind, terc (of a unit, else None).
     """
 
     entry_id: str
@@ -37,6 +38,7 @@ class Award:
     partnership: str
     leader: str
     partners: tuple[str, ...]
+    organisations: tuple[Mapping[str, Any], ...]
     category: Translated
     prize: Translated
     reason: str
@@ -79,10 +81,11 @@ def announcement(edition_id: str) -> Announcement | None:
 
 def announced(edition_id: str, now: datetime) -> bool:
     """Return whether the results of the edition are public at `now`."""
-    return rules.is_announced(_instant(edition_id), now)
+    return rules.is_announced(instant(edition_id), now)
 
 
-def _instant(edition_id: str) -> datetime | None:
+def instant(edition_id: str) -> datetime | None:
+    """Return the instant from which the results are public, None while it is not set."""
     return session().scalar(select(Announcement.at).where(Announcement.edition_id == edition_id))
 
 
@@ -119,7 +122,7 @@ def prepared_results(edition: Edition) -> Results:
     awards = _awards(edition.id)
     return Results(
         edition=edition,
-        announced_at=_instant(edition.id),
+        announced_at=instant(edition.id),
         laureates=[award for award in awards if award.outcome == rules.LAUREATE],
         distinctions=[award for award in awards if award.outcome == rules.DISTINCTION],
         finalists=[award for award in awards if award.outcome == rules.FINALIST],
@@ -150,6 +153,10 @@ def _award(decision: Decision, content: Mapping[str, Any]) -> Award:
         partnership=content["partnership_name"],
         leader=content["applicant"]["name"],
         partners=tuple(partner["name"] for partner in content["partners"]),
+        organisations=tuple(
+            {key: one.get(key) for key in ("name", "kind", "terc")}
+            for one in (content["applicant"], *content["partners"])
+        ),
         category=content["category"]["name"] if content["category"] else {},
         prize=decision.prize.name if decision.prize else {},
         reason=decision.reason,
@@ -172,6 +179,15 @@ def own_result(entry_id: str) -> OwnResult | None:
         decision=decision,
         announced_at=found.at if found else None,
         comments=comments_for_applicant(entry_id) if feedback else [],
+    )
+
+
+def announced_decision(entry: Entry, now: datetime) -> Decision | None:
+    """Return the decision about the entry if it is public at `now`."""
+    return session().scalar(
+        select(Decision)
+        .join(Announcement, Announcement.edition_id == Decision.edition_id)
+        .where(Decision.entry_id == entry.id, _is_announced(now))
     )
 
 

@@ -17,6 +17,7 @@ IN_CONTEST = ("admitted", "finalist")
 BEST_FIRST = (LAUREATE, DISTINCTION, FINALIST, NOT_AWARDED)
 LONGEST_REASON = 2000
 """Characters of a justification, and of the reason for departing from the ranking."""
+LONGEST_PRESS_TEXT = 6000
 ORGANISERS = ("organiser", "administrator")
 
 

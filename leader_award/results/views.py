@@ -3,15 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, Response, jsonify, render_template, url_for
+from flask import Flask, Response, jsonify, render_template, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from markupsafe import Markup
 
 from leader_award.accounts.models import Person
 from leader_award.accounts.policy import is_organiser
 from leader_award.editions import hooks
 from leader_award.editions.models import Edition
-from leader_award.platform import clock, tasks
+from leader_award.entries import hooks as entry_hooks
+from leader_award.entries.files import send_bytes
+from leader_award.entries.models import Entry
+from leader_award.platform import access, clock, tasks
 from leader_award.platform.access import guarded
 from leader_award.platform.i18n import translate
 from leader_award.platform.web import fragment
@@ -21,16 +25,23 @@ from leader_award.results import (
     approval,
     board,
     deciding,
+    figures,
     organiser_views,
     policy,
+    press_data,
+    press_views,
     queries,
     service,
+    sheet,
+    sheet_pdf,
     wording,
 )
-from leader_award.results.queries import Award, OwnResult, Results
+from leader_award.results.blueprint import blueprint
+from leader_award.results.press_views import revalidated
+from leader_award.results.queries import Results
+from leader_award.results.sheet import Sheet
 
-blueprint = Blueprint("results", __name__)
-__all__ = ["announcement_views", "blueprint", "policy", "register"]
+__all__ = ["announcement_views", "blueprint", "policy", "press_views", "register"]
 
 
 def register(app: Flask) -> None:
@@ -43,6 +54,7 @@ def register(app: Flask) -> None:
     hooks.add(hooks.home_panels, _home_panel)
     hooks.add(hooks.edition_panels, _edition_panel)
     hooks.add(hooks.start_panels, _tasks, _approvals)
+    hooks.add(entry_hooks.overview_panels, _overview_panel)
     hooks.add(hooks.event_obstacles, announcing.obstacle)
     hooks.add(hooks.freeze_reasons, deciding.frozen_parts)
 
@@ -88,6 +100,14 @@ def _tasks(person: Person, now: datetime) -> list[hooks.Task]:
     ]
 
 
+def _overview_panel(entry: Entry, now: datetime) -> Markup | None:
+    """Lead from an entry's overview to its result, once there is one to see."""
+    decision = queries.announced_decision(entry, now)
+    if decision is None:
+        return None
+    return fragment("results/_overview_panel.html", entry=entry, decision=decision, wording=wording)
+
+
 def _approvals(person: Person, _now: datetime) -> list[hooks.Task]:
     """Return the announcements that wait for this organiser's approval."""
     if not is_organiser(person):
@@ -119,10 +139,10 @@ def laureates(results: Results) -> Any:
 
 @blueprint.get("/edycje/<slug>/laureaci.json")
 @guarded("results.see", _load_public)
-def laureates_json(results: Results) -> Response:
+def laureates_json(results: Results) -> Any:
     """Give the results to machines."""
     edition = results.edition
-    return jsonify(
+    data = jsonify(
         edition={
             "slug": edition.slug,
             "year": edition.year,
@@ -131,27 +151,31 @@ def laureates_json(results: Results) -> Response:
             "note": edition.note,
         },
         announced_at=results.announced_at.isoformat() if results.announced_at else None,
-        laureates=[_award_json(award) for award in results.laureates],
-        distinctions=[_award_json(award) for award in results.distinctions],
-        finalists=[_award_json(award) for award in results.finalists],
+        laureates=[press_data.award_json(award) for award in results.laureates],
+        distinctions=[press_data.award_json(award) for award in results.distinctions],
+        finalists=[press_data.award_json(award) for award in results.finalists],
     )
-
-
-def _award_json(award: Award) -> dict[str, Any]:
-    return {
-        "reference": award.reference,
-        "title": award.title,
-        "partnership": award.partnership,
-        "leader": award.leader,
-        "partners": award.partners,
-        "category": award.category,
-        "prize": award.prize,
-        "justification": award.reason,
-    }
+    return revalidated(data)
 
 
 @blueprint.get("/zgloszenia/<entry_id>/wynik")
-@guarded("results.see_own", queries.own_result)
-def own(result: OwnResult) -> Any:
-    """Show applicants the result of their entry."""
-    return render_template("results/own.html", result=result, wording=wording)
+@guarded("results.see_own", sheet.own_sheet)
+def own(found: Sheet) -> Any:
+    """Show applicants the result of their entry and its marks among those of the category."""
+    return render_template(
+        "results/own.html",
+        sheet=found,
+        result=found.result,
+        figures=[figures.quartile_figure(one) for one in found.rounds],
+        wording=wording,
+        may_add_picture=access.can(current_user, "results.add_picture", found.result),
+    )
+
+
+@blueprint.get("/zgloszenia/<entry_id>/wynik.pdf")
+@guarded("results.see_own", sheet.own_sheet)
+def own_pdf(found: Sheet) -> Response:
+    """Give applicants the same as a PDF."""
+    return send_bytes(
+        sheet_pdf.sheet_pdf(found), f"wynik-{found.entry.reference}.pdf", "application/pdf"
+    )

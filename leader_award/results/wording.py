@@ -1,8 +1,12 @@
 """Words for outcomes, and for what stands in the way of an announcement."""
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from leader_award.editions import hooks
+from leader_award.results.marks import SMALLEST_GROUP
 
 OUTCOMES = {
     "laureate": _l("Laureate"),
@@ -43,3 +47,30 @@ TONES = {
     "public": hooks.DONE,
 }
 """By state of `rules.STEPS`, for the organiser's board."""
+
+
+def place(sheet: Any) -> str:
+    """Return the place of a result sheet in words, "" where it is kept."""
+    if sheet.place is None:
+        return ""
+    text: str = _("%(place)s of %(all)s", place=sheet.place, all=sheet.compared)
+    return text
+
+
+def compared(sheet: Any) -> str:
+    """Return what the marks of a result sheet are compared with, or why they are not."""
+    words: str = (
+        _(
+            "Fewer than %(least)s entries of your category have marks. Their distribution is not"
+            " given, because it would show the marks of single entries.",
+            least=SMALLEST_GROUP,
+        )
+        if sheet.is_suppressed
+        else _(
+            "Marks are means of the jurors' points. The quartiles are those of the entries of your"
+            " category (%(count)s), yours among them: half of the entries lie between the lower"
+            " and the upper quartile.",
+            count=sheet.compared,
+        )
+    )
+    return words

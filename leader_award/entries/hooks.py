@@ -1,0 +1,11 @@
+"""Places on an entry's own pages where later features add what entries alone cannot know."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from markupsafe import Markup
+
+from leader_award.entries.models import Entry
+
+overview_panels: list[Callable[[Entry, datetime], Markup | None]] = []
+"""(entry, now) -> an HTML fragment on top of the overview that its applicant sees, or None."""
