@@ -2,23 +2,24 @@
 
 import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import typst
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from leader_award.editions.models import Edition
-from leader_award.jury import queries as jury_queries
-from leader_award.jury.models import Juror
-from leader_award.jury.wording import CONFLICTS_SHORT
+from leader_award.platform.audit import AuditHead
+from leader_award.platform.db import session
 from leader_award.platform.i18n import moment, translate
 from leader_award.ranking import protocol, queries, wording
 from leader_award.ranking.calibrated import calibrated_view
 from leader_award.ranking.coded import CodedWork, coded_work
 from leader_award.ranking.protocol_input import protocol_input
+from leader_award.ranking.protocol_jury import jury_sections, signatures
+from leader_award.ranking.protocol_parts import Section, later_sections, section, table
 from leader_award.ranking.tables import EditionRanking, Table
 
 TEMPLATE = Path(__file__).parent / "protocol.typ"
@@ -51,17 +52,18 @@ def _laid_out(edition: Edition) -> dict[str, Any]:
     return {
         "language": locale.language if locale else "pl",
         "caption": _("Local Government Management Leader"),
-        "title": _("Protocol of the assessment and the ranking"),
+        "title": _("Protocol of the jury"),
         "facts": _facts(edition, work, ranking),
         "sections": [
-            _jury(work),
-            _recusals(edition, work),
+            *jury_sections(edition, work),
             *_rankings(ranking),
             _ties(edition, ranking),
+            *(part for hook in later_sections for part in hook(edition)),
             _certainty(edition, work),
             _file(digest),
+            _audit(),
         ],
-        "signatures": _signatures(work),
+        "signatures": signatures(work),
         "footer": f"SHA-256 {digest}",
         "page": _("page"),
     }
@@ -90,101 +92,36 @@ def _facts(edition: Edition, work: CodedWork, ranking: EditionRanking) -> list[l
     return [[str(label), str(value)] for label, value in facts]
 
 
-def _section(
-    heading: str,
-    *text: str,
-    table: Mapping[str, Any] | None = None,
-    items: Sequence[str] = (),
-) -> dict[str, Any]:
-    return {"heading": heading, "text": text, "table": table, "items": items}
-
-
-def _serving(work: CodedWork) -> list[Juror]:
-    """Return the jurors who signed the declaration and stayed, by surname."""
-    found = [one for one in work.jurors.values() if one.declared_at and one.left_at is None]
-    return sorted(found, key=lambda juror: jury_queries.surname_key(juror.person.name))
-
-
-def _jury(work: CodedWork) -> dict[str, Any]:
-    code_of = {juror.id: code for code, juror in work.jurors.items()}
-    cards = {(score.entry, score.juror) for score in work.scores}
-    serving = _serving(work)
-    scoring = {juror for _entry, juror in cards}
-    rows = [
-        [
-            juror.person.name,
-            moment(juror.declared_at) if juror.declared_at else "–",
-            str(sum(code == code_of[juror.id] for _entry, code in cards)),
-        ]
-        for juror in serving
-    ]
-    active = sum(code_of[juror.id] in scoring for juror in serving)
-    return _section(
-        _("Composition of the jury and quorum"),
-        _(
-            "Jurors who signed the declaration of impartiality: %(signed)s. Jurors among them who"
-            " sealed at least one card: %(active)s.",
-            signed=len(serving),
-            active=active,
-        ),
-        table={
-            "columns": [_("Juror"), _("Declaration signed"), _("Sealed cards")],
-            "widths": ["1fr", "1fr", "auto"],
-            "rows": rows,
-            "none": _("Nobody has signed the declaration."),
-        },
-    )
-
-
-def _recusals(edition: Edition, work: CodedWork) -> dict[str, Any]:
-    names = {juror.id: juror.person.name for juror in work.jurors.values()}
-    entries = {entry.id: entry for entry in work.entries.values()}
-    found = jury_queries.bars(edition.id, entries=list(entries.values()))
-    rows = sorted(
-        [
-            names[juror_id],
-            f"{entries[entry_id].reference} {entries[entry_id].title}",
-            ", ".join(sorted({str(CONFLICTS_SHORT[bar.kind]) for bar in bars})),
-        ]
-        for (entry_id, juror_id), bars in found.items()
-        if entry_id in entries and juror_id in names
-    )
-    return _section(
-        _("Recusals"),
-        table={
-            "columns": [_("Juror"), _("Entry"), _("Reason")],
-            "widths": ["1fr", "1fr", "1fr"],
-            "rows": rows,
-            "none": _("No juror was recused from any entry."),
-        },
-    )
-
-
-def _rankings(ranking: EditionRanking) -> list[dict[str, Any]]:
+def _rankings(ranking: EditionRanking) -> list[Section]:
     rule = _(
         "A card's score is 100 × Σ (weight × points ÷ maximum) ÷ Σ weights; an entry's score is"
         " the mean of its cards."
     )
-    overall = _section(_("Ranking"), rule, table=_ranking_table(ranking.overall))
+    overall = section(_("Ranking"), rule, table=_ranking_table(ranking.overall))
     if len(ranking.by_category) < 2:
         return [overall]
     return [
         overall,
         *(
-            _section(
-                _("Ranking in the category “%(name)s”", name=translate(table.name)),
-                table=_ranking_table(table),
+            section(
+                _("Ranking in the category “%(name)s”", name=translate(each.name)),
+                table=_ranking_table(each),
             )
-            for table in ranking.by_category
+            for each in ranking.by_category
         ),
     ]
 
 
-def _ranking_table(table: Table) -> dict[str, Any]:
-    return {
-        "columns": [_("Place"), _("Entry"), _("Applicant"), _("Score in percent"), _("Cards")],
-        "widths": ["auto", "1fr", "1fr", "auto", "auto"],
-        "rows": [
+def _ranking_table(found: Table) -> Mapping[str, Any]:
+    return table(
+        {
+            _("Place"): "auto",
+            _("Entry"): "1fr",
+            _("Applicant"): "1fr",
+            _("Score in percent"): "auto",
+            _("Cards"): "auto",
+        },
+        [
             [
                 str(line.place or "–"),
                 f"{line.reference} {line.title}",
@@ -192,18 +129,18 @@ def _ranking_table(table: Table) -> dict[str, Any]:
                 wording.number(None if line.score is None else float(line.score), 2),
                 _("%(value)s of %(max)s", value=line.cards, max=line.expected),
             ]
-            for line in table.lines
+            for line in found.lines
         ],
-        "none": _("No entry was assessed."),
-    }
+        _("No entry was assessed."),
+    )
 
 
-def _ties(edition: Edition, ranking: EditionRanking) -> dict[str, Any]:
+def _ties(edition: Edition, ranking: EditionRanking) -> Section:
     items = [
-        (f"{translate(table.name)}: " if table.name else "") + wording.tie(equal)
-        for table in (ranking.overall, *ranking.by_category)
-        for equal in table.equal
-        if not table.name or len(ranking.by_category) > 1
+        (f"{translate(each.name)}: " if each.name else "") + wording.tie(equal)
+        for each in (ranking.overall, *ranking.by_category)
+        for equal in each.equal
+        if not each.name or len(ranking.by_category) > 1
     ]
     votes = [
         _(
@@ -214,14 +151,14 @@ def _ties(edition: Edition, ranking: EditionRanking) -> dict[str, Any]:
         for vote in reversed(queries.votes(edition.id))
     ]
     text = () if items else (_("No two entries have equal scores."),)
-    return _section(_("Equal scores and votes"), *text, items=[*items, *votes])
+    return section(_("Equal scores and votes"), *text, items=[*items, *votes])
 
 
-def _certainty(edition: Edition, work: CodedWork) -> dict[str, Any]:
+def _certainty(edition: Edition, work: CodedWork) -> Section:
     view = calibrated_view(work, work.coded_votes(queries.votes(edition.id)))
     if view is None:
-        return _section(_("How sure the places are"), _("No card has been sealed."))
-    return _section(
+        return section(_("How sure the places are"), _("No card has been sealed."))
+    return section(
         _("How sure the places are"),
         wording.plain_words(view),
         _("This decides nothing: places and awards follow the regulations."),
@@ -229,8 +166,8 @@ def _certainty(edition: Edition, work: CodedWork) -> dict[str, Any]:
     )
 
 
-def _file(digest: str) -> dict[str, Any]:
-    return _section(
+def _file(digest: str) -> Section:
+    return section(
         _("The file that belongs to this protocol"),
         _(
             "All inputs and results are in the file protokol.json with the SHA-256 %(digest)s, in"
@@ -242,15 +179,17 @@ def _file(digest: str) -> dict[str, Any]:
     )
 
 
-def _signatures(work: CodedWork) -> dict[str, Any]:
-    members = [juror.person.name for juror in _serving(work)]
-    return {
-        "heading": _("Signatures"),
-        "text": ngettext(
-            "Place and date, and the signature of %(num)s member of the jury and of the secretary.",
-            "Place and date, and the signatures of %(num)s members of the jury and of the"
-            " secretary.",
-            len(members),
-        ),
-        "names": [_("Place and date"), *members, _("Secretary of the jury")],
-    }
+def _audit() -> Section:
+    """Return where the chain of events stood when the document was made."""
+    head = session().get(AuditHead, 1)
+    return section(
+        _("Record of events"),
+        _(
+            "When this document was made the record of events ended with event %(number)s, whose"
+            " SHA-256 is %(digest)s. Every event before it is fixed by this number.",
+            number=head.sequence,
+            digest=head.digest,
+        )
+        if head
+        else _("The record of events is empty."),
+    )

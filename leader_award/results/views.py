@@ -19,6 +19,7 @@ from leader_award.platform import access, clock, tasks
 from leader_award.platform.access import guarded
 from leader_award.platform.i18n import translate
 from leader_award.platform.web import fragment
+from leader_award.ranking import protocol_parts
 from leader_award.results import (
     announcement_views,
     announcing,
@@ -30,6 +31,7 @@ from leader_award.results import (
     policy,
     press_data,
     press_views,
+    protocol_part,
     queries,
     service,
     sheet,
@@ -54,6 +56,7 @@ def register(app: Flask) -> None:
     hooks.add(hooks.home_panels, _home_panel)
     hooks.add(hooks.edition_panels, _edition_panel)
     hooks.add(hooks.start_panels, _tasks, _approvals)
+    hooks.add(protocol_parts.later_sections, protocol_part.protocol_sections)
     hooks.add(entry_hooks.overview_panels, _overview_panel)
     hooks.add(hooks.event_obstacles, announcing.obstacle)
     hooks.add(hooks.freeze_reasons, deciding.frozen_parts)
