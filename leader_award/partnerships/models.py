@@ -1,8 +1,8 @@
-"""Tables of the register of local government and of organisations."""
+"""Tables of the registers: local government, organisations, partnerships."""
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from leader_award.accounts.models import Person
@@ -87,3 +87,94 @@ class OrganisationMember(Base):
         if self.active_since is not None:
             return "active"
         return "invited" if self.invited_at is not None else "asked"
+
+
+class Partnership(Base):
+    """A partnership of local governments and others, as the register knows it.
+
+    `seat` is the unit where its dot stands on maps; `seat_assumed` says that no source gives it.
+    `assistant` and `advisers` are the individual assistant and the sector advisers of the
+    predefined project. `note` is shown with the partnership, e.g. where the data come from.
+    """
+
+    __tablename__ = "partnership"
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(300))
+    name_key: Mapped[str] = mapped_column(String(1000), unique=True)
+    sort_key: Mapped[str] = mapped_column(String(300), index=True)
+    search_text: Mapped[str] = mapped_column(Text)
+    legal_form: Mapped[str] = mapped_column(String(40), index=True)
+    functional_area: Mapped[str] = mapped_column(String(300), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    assistant: Mapped[str] = mapped_column(String(200), default="")
+    advisers: Mapped[list[str]] = mapped_column(default=list)
+    seat_terc: Mapped[str | None] = mapped_column(ForeignKey("unit.terc"), index=True)
+    seat_assumed: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+    seat: Mapped[Unit | None] = relationship(lazy="joined")
+    members: Mapped[list["PartnershipMember"]] = relationship(
+        back_populates="partnership",
+        cascade="all, delete-orphan",
+        order_by="PartnershipMember.position",
+    )
+    supports: Mapped[list["PartnershipSupport"]] = relationship(
+        cascade="all, delete-orphan", order_by="PartnershipSupport.kind"
+    )
+    events: Mapped[list["PartnershipEvent"]] = relationship(
+        cascade="all, delete-orphan", order_by="PartnershipEvent.held_on"
+    )
+
+    @property
+    def leader(self) -> Organisation | None:
+        """Return the organisation that leads it."""
+        return next((member.organisation for member in self.members if member.leads), None)
+
+    @property
+    def support_kinds(self) -> set[str]:
+        """Return what it received or applied for."""
+        return {support.kind for support in self.supports}
+
+
+class PartnershipMember(Base):
+    """An organisation in a partnership; one of them leads."""
+
+    __tablename__ = "partnership_member"
+    __table_args__ = (UniqueConstraint("partnership_id", "organisation_id"),)
+
+    id: Mapped[Id]
+    partnership_id: Mapped[Key] = mapped_column(ForeignKey("partnership.id"))
+    organisation_id: Mapped[Key] = mapped_column(ForeignKey("organisation.id"))
+    leads: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int]
+
+    partnership: Mapped[Partnership] = relationship(back_populates="members")
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+
+class PartnershipSupport(Base):
+    """One kind of support that a partnership received, takes part in or applied for."""
+
+    __tablename__ = "partnership_support"
+    __table_args__ = (UniqueConstraint("partnership_id", "kind"),)
+
+    id: Mapped[Id]
+    partnership_id: Mapped[Key] = mapped_column(ForeignKey("partnership.id"))
+    kind: Mapped[str] = mapped_column(String(30), index=True)
+
+
+class PartnershipEvent(Base):
+    """A conference, workshop or visit that people of the partnership attended."""
+
+    __tablename__ = "partnership_event"
+
+    id: Mapped[Id]
+    partnership_id: Mapped[Key] = mapped_column(ForeignKey("partnership.id"))
+    kind: Mapped[str] = mapped_column(String(30))
+    title: Mapped[str] = mapped_column(String(300))
+    held_on: Mapped[date]
+    people: Mapped[int]

@@ -1,5 +1,7 @@
 """Organisations: local governments through their unit, others by name."""
 
+from collections.abc import Iterable, Sequence
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -37,6 +39,65 @@ def organisation_for_unit(writer: Session, terc: str) -> Organisation:
         .on_conflict_do_nothing()
     )
     return writer.scalars(select(Organisation).where(Organisation.unit_terc == terc)).one()
+
+
+def organisations_for_units(writer: Session, tercs: Iterable[str]) -> dict[str, Organisation]:
+    """Return the organisations of many units by code, in a few statements; see the one above.
+
+    Codes that are not in the register are left out.
+    """
+    wanted = sorted(set(tercs))
+    found = _of_units(writer, wanted)
+    missing = [terc for terc in wanted if terc not in found]
+    units = [
+        unit
+        for start in range(0, len(missing), 500)
+        for unit in writer.scalars(select(Unit).where(Unit.terc.in_(missing[start : start + 500])))
+    ]
+    if not units:
+        return found
+    shared = _shared_names(writer)
+    now = clock.now()
+    rows = [
+        {
+            "kind": "jst",
+            "name": unit_title(unit) + (f" ({unit.terc})" if _is_ambiguous(unit, shared) else ""),
+            "sort_key": collation_key(unit.name, 300),
+            "unit_terc": unit.terc,
+            "created_at": now,
+        }
+        for unit in units
+    ]
+    dialect = postgresql if writer.get_bind().dialect.name == "postgresql" else sqlite
+    writer.execute(dialect.insert(Organisation).on_conflict_do_nothing(), rows)
+    return found | _of_units(writer, missing)
+
+
+def _of_units(writer: Session, tercs: Sequence[str]) -> dict[str, Organisation]:
+    return {
+        organisation.unit_terc or "": organisation
+        for start in range(0, len(tercs), 500)
+        for organisation in writer.scalars(
+            select(Organisation).where(Organisation.unit_terc.in_(tercs[start : start + 500]))
+        )
+    }
+
+
+def _shared_names(writer: Session) -> set[tuple[str | None, str]]:
+    """Return (county, name) that more than one standing unit has."""
+    rows = writer.execute(
+        select(Unit.county_terc, Unit.name)
+        .where(Unit.abolished_on.is_(None))
+        .group_by(Unit.county_terc, Unit.name)
+        .having(func.count() > 1)
+    )
+    return {(county, name) for county, name in rows}
+
+
+def _is_ambiguous(unit: Unit, shared: set[tuple[str | None, str]]) -> bool:
+    return (
+        unit.kind == "gmina" and unit.gmina_kind is None and (unit.county_terc, unit.name) in shared
+    )
 
 
 def _title_among_all(writer: Session, unit: Unit) -> str:

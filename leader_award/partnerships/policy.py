@@ -56,3 +56,15 @@ def removes(person: Any, member: Any, now: datetime) -> bool:
 def sees_requests(person: Any, _thing: Any, _now: datetime) -> bool:
     """Organisers see all requests that wait."""
     return is_organiser(person)
+
+
+@rule("partnership.see", public=True)
+def sees_partnership(_person: Any, _partnership: Any, _now: datetime) -> bool:
+    """The register is public."""
+    return True
+
+
+@rule("partnership.keep")
+def keeps_partnerships(person: Any, _partnership: Any, _now: datetime) -> bool:
+    """Organisers keep the register."""
+    return is_organiser(person)

@@ -16,10 +16,12 @@ from flask_login import current_user
 from leader_award.accounts import hooks
 from leader_award.accounts.blueprint import address_of
 from leader_award.partnerships import (
+    keeping_views,
     member_views,
     membership,
     policy,
     queries,
+    register_views,
     service,
     wording,
 )
@@ -29,7 +31,7 @@ from leader_award.platform import i18n
 from leader_award.platform.access import guarded, is_post
 from leader_award.platform.errors import DomainError
 
-__all__ = ["blueprint", "member_views", "policy", "register"]
+__all__ = ["blueprint", "keeping_views", "member_views", "policy", "register", "register_views"]
 
 REGISTERED = "registered_address"
 
@@ -40,6 +42,9 @@ def register(app: Flask) -> None:
     app.add_template_filter(wording.unit_title)
     app.add_template_filter(wording.unit_hint)
     app.add_template_filter(wording.organisation_kind)
+    app.add_template_filter(wording.support_kind)
+    app.add_template_filter(wording.legal_form)
+    app.add_template_filter(wording.event_kind)
     hooks.confirmed["partnerships"] = membership.settle_requests
     hooks.accepted[membership.INVITATION_KIND] = membership.accept_by_link
 

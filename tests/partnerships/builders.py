@@ -1,12 +1,15 @@
 """States of partnerships that tests start from."""
 
 from datetime import date
+from typing import Any
 
 from leader_award.accounts.models import Person
 from leader_award.partnerships import register, service
+from leader_award.partnerships.keeping import Facts
 from leader_award.partnerships.models import OrganisationMember
 from leader_award.platform import clock, db
-from leader_award.platform.audit import SYSTEM
+from leader_award.platform.audit import SYSTEM, Actor
+from leader_award.platform.db import new_id
 
 FEW = {
     "02",
@@ -72,3 +75,16 @@ def make_clerk(
             )
         )
         return person.id, organisation.id
+
+
+def make_partnership(
+    name: str = "Partnerstwo Doliny", *tercs: str, actor: Actor = SYSTEM, **facts: Any
+) -> str:
+    """Return the id of a partnership with these facts and member units; the first one leads."""
+    values = {"legal_form": "agreement"} | facts
+    partnership_id = service.add_partnership(
+        facts=Facts(name=name, **values), actor=actor, key=new_id()
+    )
+    for terc in tercs:
+        service.add_unit(partnership_id=partnership_id, terc=terc, actor=actor)
+    return partnership_id

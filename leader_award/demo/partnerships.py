@@ -1,0 +1,104 @@
+"""The partnerships of the seed's slides 4 to 6: their numbers are sourced, the rest is assumed.
+
+Our sources name none of the partnerships that had support. So each row here says that it stands
+for one, and lies at a real unit, marked as assumed. The finalists of 2015 are named by sources,
+but no source says what support they had.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from leader_award.demo import people
+from leader_award.demo.history import FINALISTS_2015
+from leader_award.partnerships import register
+from leader_award.partnerships.keeping import Facts
+from leader_award.partnerships.partnership_files import COLUMNS, MemberText, Row, as_cells
+from leader_award.partnerships.rules import GRANT, POPT_1, POPT_2, PROJECT
+from leader_award.partnerships.service import import_partnerships
+from leader_award.platform import sheets
+
+UNNAMED = "Partnerstwo, którego nazwy nie ma w naszych źródłach, nr {number}"
+ASSUMED = (
+    "Dane demonstracyjne: źródło podaje tylko, ile partnerstw miało to wsparcie. Nazwy, lidera,"
+    " członków i siedziby tego partnerstwa nie ma w naszych źródłach; miejsce na mapie jest umowne."
+)
+NAMED = (
+    "Finalista konkursu w 2015 r. Nasze źródła nie podają, z jakiego wsparcia korzystało to"
+    " partnerstwo ani kto poza liderem do niego należy."
+)
+OWN = "Partnerstwo demonstracyjne: zmyślone, aby pokazać samoocenę."
+CLERKS_PARTNERSHIP = "Partnerstwo demonstracyjne ziemi bolesławieckiej"
+
+GROUPS = (
+    ((PROJECT, GRANT), 12),
+    ((PROJECT, GRANT, POPT_2), 1),
+    ((PROJECT, POPT_1), 15),
+    ((PROJECT, POPT_2), 20),
+    ((PROJECT,), 13),
+    ((POPT_1,), 19),
+    ((POPT_2,), 60),
+)
+"""How many partnerships had each combination: together they give slide 4 (which one is in two
+groups, no source says)."""
+
+MEMBERS = 8
+"""Units of each, so that the initiatives have over 1,000, as the slide says."""
+
+
+def load_partnerships() -> None:
+    """Import the partnerships, as an organiser would from a file."""
+    content = sheets.csv_bytes(COLUMNS, [as_cells(row) for row in (*unnamed(), *named(), _own())])
+    import_partnerships(content, actor=people.acting(people.ORGANISER, "organiser"))
+
+
+def unnamed() -> Iterator[Row]:
+    """Yield the 140 partnerships that the slides count, spread over the country."""
+    gminas = [unit.terc for unit in register.shipped() if len(unit.terc) == 6]
+    supports = [kinds for kinds, number in GROUPS for _ in range(number)]
+    step = len(gminas) // len(supports)
+    for number, kinds in enumerate(supports, 1):
+        # 37 has no divisor in common with 140: neighbours on the map are of different groups
+        start = (number * 37 % len(supports)) * step
+        facts = Facts(
+            name=UNNAMED.format(number=number),
+            legal_form="unknown",
+            supports=frozenset(kinds),
+            note=ASSUMED,
+            seat_terc=gminas[start],
+            seat_assumed=True,
+        )
+        members = (MemberText(terc=terc) for terc in gminas[start : start + MEMBERS])
+        yield Row(0, facts, tuple(members))
+
+
+def named() -> Iterator[Row]:
+    """Yield the partnerships among the finalists of 2015 that sources name, each once."""
+    finalists = {past.partnership: past for past in FINALISTS_2015 if past.kind != "other"}
+    for name, past in finalists.items():
+        member = (
+            MemberText(terc=past.terc)
+            if past.terc
+            else MemberText(kind=past.kind, name=past.leader)
+        )
+        form = past.kind if past.kind in ("association", "local_action_group") else "unknown"
+        yield Row(0, Facts(name=name, legal_form=form, note=NAMED), (member,))
+
+
+def _own() -> Row:
+    facts = Facts(
+        name=CLERKS_PARTNERSHIP,
+        legal_form="agreement",
+        functional_area="Ziemia bolesławiecka",
+        note=OWN,
+        description="Miasto i gminy wokół niego wspólnie prowadzą transport, ofertę turystyczną"
+        " i usługi dla seniorów.",
+    )
+    members = ("020101", "020102", "020103", "020104")
+    return Row(
+        0,
+        replace(facts, seat_terc=people.CLERKS_TERC),
+        (
+            *(MemberText(terc=terc) for terc in members),
+            MemberText(kind="ngo", name="Fundacja demonstracyjna „Razem dla okolicy”"),
+        ),
+    )
