@@ -24,9 +24,11 @@ def place_item(
     starts_at: datetime | None,
     room_id: str | None,
     actor: Actor,
+    push: bool = False,
 ) -> None:
     """Let a point begin at `starts_at` in the room, as long as before; None puts it in the tray.
 
+    With `push`, points of that room that stand in its way move later, as far as they must.
     Raises ProgrammeError with the reason where it does not fit, Conflict if somebody changed it
     since `version`, NotFound.
     """
@@ -37,10 +39,20 @@ def place_item(
             return
         check_version(item.version, version, {"starts_at": item.starts_at})
         length = rules.length_of(item)
-        ends_at = starts_at + length if starts_at else None
-        check_fits(conference, starts_at, ends_at, room_id, item.speaker_names, item.id)
-        item.starts_at, item.ends_at, item.room_id = starts_at, ends_at, room_id
+        item.starts_at, item.room_id = starts_at, room_id
+        item.ends_at = starts_at + length if starts_at else None
+        moved = [item, *(_pushed(item, conference.items) if push else ())]
+        _check_all(conference, moved)
         audit.record(writer, actor, "conference.point_placed", conference, {"item": item.id})
+
+
+def _pushed(item: ProgrammeItem, items: list[ProgrammeItem]) -> list[ProgrammeItem]:
+    """Move what stands in the way of `item` in its room later; return the points moved."""
+    moved = rules.pushed_later(item, [one for one in items if one.room_id == item.room_id])
+    by_id = {one.id: one for one in items}
+    for item_id, (starts_at, ends_at) in moved.items():
+        by_id[item_id].starts_at, by_id[item_id].ends_at = starts_at, ends_at
+    return [by_id[item_id] for item_id in moved]
 
 
 def shift_item(

@@ -1,6 +1,7 @@
-"""The programme as an iCalendar file (RFC 5545)."""
+"""Programmes and one's own registrations as iCalendar files (RFC 5545)."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 
 from icalendar import Calendar, Event
 
@@ -10,15 +11,12 @@ from leader_award.platform.i18n import translate
 
 
 def calendar_of(conference: Conference, items: list[ProgrammeItem], address: str) -> bytes:
-    """Return one event per placed point, or one all-day event for an empty programme.
+    """Return one event per placed point, or one of whole days for an empty programme.
 
     `address` is the full address of the conference's page. Instants are written in UTC, which
     every calendar shows in its owner's zone.
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//Leader Award//Conference//PL")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", translate(conference.name))
+    calendar = _calendar(translate(conference.name))
     for item in items:
         event = Event()
         event.add("uid", f"{item.id}@{conference.slug}")
@@ -27,20 +25,43 @@ def calendar_of(conference: Conference, items: list[ProgrammeItem], address: str
         event.add("dtend", item.ends_at)
         speakers = "; ".join(speaker.name for speaker in item.speakers)
         event.add("description", f"{translate(conference.name)}\n{speakers}".strip())
-        _finish(event, conference, address, clock.now())
-        calendar.add_component(event)
+        room = item.room.name if item.room else ""
+        _finish(calendar, event, conference, address, room)
     if not items:
-        event = Event()
-        event.add("uid", conference.slug)
-        event.add("summary", translate(conference.name))
-        event.add("dtstart", conference.held_on)
-        event.add("dtend", conference.held_on + timedelta(days=1))
-        _finish(event, conference, address, clock.now())
-        calendar.add_component(event)
+        _add_days(calendar, conference, address)
     return bytes(calendar.to_ical())
 
 
-def _finish(event: Event, conference: Conference, address: str, now: datetime) -> None:
-    event.add("dtstamp", now)
+def own_calendar(name: str, events: Iterable[tuple[Conference, str]]) -> bytes:
+    """Return a calendar with one event of whole days for each (event, address of the ticket)."""
+    calendar = _calendar(name)
+    for conference, address in events:
+        _add_days(calendar, conference, address)
+    return bytes(calendar.to_ical())
+
+
+def _calendar(name: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Leader Award//Conference//PL")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", name)
+    return calendar
+
+
+def _add_days(calendar: Calendar, conference: Conference, address: str) -> None:
+    """Add the event to the calendar with its days."""
+    event = Event()
+    event.add("uid", conference.slug)
+    event.add("summary", translate(conference.name))
+    event.add("dtstart", conference.held_on)
+    event.add("dtend", conference.last_day + timedelta(days=1))
+    _finish(calendar, event, conference, address)
+
+
+def _finish(
+    calendar: Calendar, event: Event, conference: Conference, address: str, room: str = ""
+) -> None:
+    event.add("dtstamp", clock.now())
     event.add("url", address)
-    event.add("location", ", ".join(filter(None, (conference.place, conference.address))))
+    event.add("location", ", ".join(filter(None, (room, conference.place, conference.address))))
+    calendar.add_component(event)

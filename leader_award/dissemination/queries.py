@@ -31,7 +31,7 @@ def conferences(*, public: bool) -> list[Conference]:
 
 
 def upcoming(today: date) -> Conference | None:
-    """Return the next published conference on or after `today`."""
+    """Return the next published conference that begins on or after `today`."""
     return session().scalar(
         select(Conference)
         .where(Conference.state == "published", Conference.held_on >= today)

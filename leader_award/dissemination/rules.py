@@ -193,6 +193,31 @@ def exchanged(first: Times, second: Times) -> tuple[Times, Times]:
     return (new_second[1] + pause, second[1]), new_second
 
 
+def pushed_later(own: Slot, others: Iterable[Slot]) -> dict[str, Times]:
+    """Return the new times, by id, of the points that must move later to make room for `own`.
+
+    Points keep their order and length; one that `own` and those moved before it leave alone
+    stays where it is, and so does everything after it.
+    """
+    if own.starts_at is None or own.ends_at is None:
+        return {}
+    placed = [
+        (other.starts_at, other.ends_at, other.id)
+        for other in others
+        if other.id != own.id and other.starts_at is not None and other.ends_at is not None
+    ]
+    found: dict[str, Times] = {}
+    free_from = own.ends_at
+    for starts_at, ends_at, item_id in sorted(placed):
+        if ends_at <= own.starts_at:
+            continue
+        if starts_at >= free_from:
+            break
+        found[item_id] = (free_from, free_from + (ends_at - starts_at))
+        free_from = found[item_id][1]
+    return found
+
+
 def length_of(slot: Slot) -> timedelta:
     """Return how long a point takes: as it does now, or `PRESENTATION` while it has no times."""
     if slot.starts_at is None or slot.ends_at is None:

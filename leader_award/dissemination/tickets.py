@@ -59,7 +59,7 @@ def check_in_address(code: str) -> str:
     return links.address("dissemination.check_in", code=code)
 
 
-def qr_svg(code: str) -> str:
-    """Return the QR code of a ticket as the text of an SVG, without a size of its own."""
+def qr_svg(code: str, *, alone: bool = False) -> str:
+    """Return the QR code of a ticket as an SVG for a page or, `alone`, as a file of its own."""
     symbol = segno.make(check_in_address(code), error="m", micro=False)
-    return symbol.svg_inline(border=4, omitsize=True, dark="#000", light="#fff")
+    return symbol.svg_inline(border=4, omitsize=True, dark="#000", light="#fff", svgns=alone)

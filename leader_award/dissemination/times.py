@@ -1,16 +1,23 @@
-"""When an event begins and ends: with its programme, or with its days while that is empty."""
+"""When an event begins and ends, and whether people can register for it."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from leader_award.dissemination import participant_queries, places
 from leader_award.dissemination.models import Conference, ProgrammeItem
 from leader_award.platform import clock
+from leader_award.platform.db import session
 
 
 def span(reader: Session, conference: Conference) -> tuple[datetime, datetime]:
-    """Return the instants at which the event begins and ends; one statement."""
+    """Return the instants at which the event begins and ends; one statement.
+
+    They are those of its programme or, while that is empty, of its days.
+    """
     first, last = reader.execute(
         select(func.min(ProgrammeItem.starts_at), func.max(ProgrammeItem.ends_at)).where(
             ProgrammeItem.conference_id == conference.id
@@ -21,3 +28,26 @@ def span(reader: Session, conference: Conference) -> tuple[datetime, datetime]:
         first or clock.from_warsaw(conference.held_on, midnight),
         last or clock.from_warsaw(conference.last_day + timedelta(days=1), midnight),
     )
+
+
+@dataclass(frozen=True)
+class Openness:
+    """Whether people can register, why not, and how many places are free (None: any number)."""
+
+    is_open: bool
+    reason: Any = ""
+    free: int | None = None
+    waiting: int = 0
+
+
+def registration_state(conference: Conference) -> Openness:
+    """Return how registration for an event stands now; two statements."""
+    now = clock.now()
+    try:
+        places.check_open(conference, span(session(), conference)[0], now, now)
+    except places.Refused as error:
+        return Openness(False, error.message)
+    counts = participant_queries.counts(conference.id)
+    taken, waiting = counts[places.CONFIRMED], counts[places.WAITING]
+    free = None if conference.capacity is None else max(0, conference.capacity - taken)
+    return Openness(True, "", free, waiting)

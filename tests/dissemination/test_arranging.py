@@ -17,7 +17,13 @@ from leader_award.platform.clock import ImpossibleHour
 from leader_award.platform.errors import Conflict, NotAllowed
 from tests.dissemination.builders import SLUG, add_point, make_conference, publish
 
-CONFERENCE = {"name_pl": "Konferencja", "held_on": "2026-12-16", "place": "Łódź", "edition_id": ""}
+CONFERENCE = {
+    "kind": "thematic",
+    "name_pl": "Konferencja",
+    "held_on": "2026-12-16",
+    "place": "Łódź",
+    "edition_id": "",
+}
 POINT = {"kind": "talk", "title_pl": "Wystąpienie", "starts_at": "", "ends_at": ""}
 
 
@@ -74,7 +80,7 @@ def test_overlapping_point_is_refused_beside_the_hour_and_keeps_what_was_typed(
     )
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "W tym czasie odbywa się inny punkt programu." in page
+    assert "W tym czasie odbywa się „Otwarcie” (11:00–12:00)." in page
     assert "Drugi punkt" in page
     assert len(queries.programme(conference_id)[0]) == 1
 
@@ -107,12 +113,11 @@ def test_point_that_waits_is_placed_after_the_last_one(
     add_point(conference_id, "Otwarcie", 10, 11)
     organiser.post(page_of(conference_id, "/punkty/nowy"), data=POINT)
     (waiting,) = queries.programme(conference_id)[1]
-    url = page_of(conference_id, f"/punkty/{waiting.id}")
-    assert f"{url}?umiesc=1" in organiser.get(page_of(conference_id)).get_data(as_text=True)
-    form = organiser.get(f"{url}?umiesc=1").get_data(as_text=True)
-    assert 'value="12:00"' in form
-    assert 'value="12:15"' in form
-    data = POINT | {"starts_at": "12:00", "ends_at": "12:15", "version": "1"}
+    page = organiser.get(page_of(conference_id)).get_data(as_text=True)
+    form = page[page.index(f'id="item-{waiting.id}"') :]
+    assert form.index('value="12:00"') < form.index("Umieść</button>"), "proposed after the last"
+    url = page_of(conference_id, f"/punkty/{waiting.id}/miejsce")
+    data = {"day": "2026-12-16", "starts_at": "12:00", "room_id": "", "version": "1"}
     assert organiser.post(url, data=data).status_code == 302
     placed, waiting_now = queries.programme(conference_id)
     assert [item.title["pl"] for item in placed] == ["Otwarcie", "Wystąpienie"]
