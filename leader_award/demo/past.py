@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from leader_award.demo import building, people
+from leader_award.demo import announcing, building, people
 from leader_award.demo.building import moment
 from leader_award.demo.history import (
     DAY_IN_LODZ,
@@ -231,10 +231,11 @@ def _decide_and_announce(
                 entry_id=entry_id,
                 outcome="distinction" if prize == DISTINCTIONS else "laureate",
                 prize_id=ids[prize],
-                reason="",
                 actor=organiser,
             )
         results.decide_rest(edition_id=edition.id, actor=organiser)
+        announcing.settle(edition, entry_ids)
+        announcing.add_press_pack(edition, entry_ids[0])
     second = people.acting(people.SECOND_ORGANISER, "organiser")
     instant = moment(date(year, 12, 16), 12)
     with clock.set_to(moment(date(year, 12, 8), 9)):
