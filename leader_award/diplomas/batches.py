@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from leader_award.diplomas import documents, issuing, recipients, rules
@@ -148,7 +148,7 @@ def _count(writer: Session, batch: DiplomaBatch) -> None:
     batch.alive_at = clock.now()
 
 
-def _in_batch(batch: DiplomaBatch) -> tuple[object, ...]:
+def _in_batch(batch: DiplomaBatch) -> tuple[ColumnElement[bool], ...]:
     return (
         Diploma.edition_id == batch.edition_id,
         Diploma.kind.in_(batch.kinds),
@@ -231,6 +231,8 @@ def _finish(batch_id: str) -> None:
         ):
             batch = db.lock(writer, DiplomaBatch, batch_id)
             if batch.state != rules.WORKING:
+                storage.discard(archive_key)
+                storage.discard(print_key)
                 return
             pack = storage.describe(
                 writer, archive_key, zipped, name=f"{name}.zip", media_type="application/zip"

@@ -89,7 +89,7 @@ def check(kind: str, text: Text) -> None:
 
 def _fault(kind: str, words: str, longest: int, *, is_body: bool) -> str | None:
     if not words.strip():
-        return gettext("Fill this in.")
+        return str(gettext("Fill this in."))
     if len(words) > longest:
         return _too_long(longest)
     faults = rules.text_faults(words, kind, is_body=is_body)
@@ -101,7 +101,7 @@ def _fault(kind: str, words: str, longest: int, *, is_body: bool) -> str | None:
 
 
 def _too_long(longest: int) -> str:
-    return gettext("The text is too long: at most %(most)s characters.", most=longest)
+    return str(gettext("The text is too long: at most %(most)s characters.", most=longest))
 
 
 def _signature_faults(signatures: Sequence[Mapping[str, str]]) -> dict[str, str]:

@@ -28,7 +28,7 @@ def issue(*, recipient: Recipient, actor: Actor) -> str:
     """Give the recipient their diploma and return its id.
 
     Who has one already keeps it with its code, and it is brought up to date; who had it revoked
-    gets none (`issue_anew` does that). Raises NotAllowed before the announcement of an edition
+    gets none (`issue_or_renew` does that). Raises NotAllowed before the announcement of an edition
     whose kind waits for it, and for a revoked diploma.
     """
     with db.transaction() as writer:
@@ -183,23 +183,20 @@ def revoke(*, diploma_id: str, reason: str, actor: Actor) -> None:
         audit.record(writer, actor, "diploma.revoked", row)
 
 
-def issue_anew(*, diploma_id: str, recipient: Recipient, actor: Actor) -> str:
-    """Issue a new diploma with a new code in place of a revoked one; return its id."""
+def issue_or_renew(*, recipient: Recipient, actor: Actor) -> str:
+    """Issue a diploma as `issue` does, with a new code where the old one was revoked."""
     with db.transaction() as writer:
-        old = db.lock(writer, Diploma, diploma_id)
-        if old.revoked_at is None:
-            raise NotAllowed(_l("This diploma is valid. Revoke it first."))
-        if (old.kind, old.subject) != (recipient.kind, recipient.subject):
-            raise NotAllowed(_l("This diploma belongs to somebody else."))
+        key = (recipient.kind, recipient.subject)
+        old = _latest(writer, {recipient.subject}).get(key)
+        if old is None or old.revoked_at is None:
+            return issue(recipient=recipient, actor=actor)
         edition = writer.get(Edition, recipient.edition_id) if recipient.edition_id else None
         check_open(writer, [recipient.kind], edition)
-        row = _latest(writer, {recipient.subject})[recipient.kind, recipient.subject]
-        if row.revoked_at is not None:
-            row = _new(writer, recipient)
-            text = designing.texts_of(writer, recipient.edition_id)[recipient.kind]
-            _bring_up_to_date(writer, row, recipient, text, edition)
-            writer.flush()
-            audit.record(writer, actor, "diploma.issued_anew", row, {"instead_of": old.id})
+        row = _new(writer, recipient)
+        text = designing.texts_of(writer, recipient.edition_id)[recipient.kind]
+        _bring_up_to_date(writer, row, recipient, text, edition)
+        writer.flush()
+        audit.record(writer, actor, "diploma.issued_anew", row, {"instead_of": old.id})
         return row.id
 
 

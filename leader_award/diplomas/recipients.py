@@ -36,6 +36,21 @@ def due(reader: Session, edition_id: str, kinds: Collection[str]) -> list[Recipi
     return sorted(found, key=lambda one: order[one.kind])
 
 
+def one_due(reader: Session, edition_id: str, kind: str, subject: str) -> Recipient | None:
+    """Return who is due the diploma for this subject, or None if nobody is any more."""
+    found = due(reader, edition_id, [kind])
+    return next((one for one in found if one.subject == subject), None)
+
+
+def longest_name(reader: Session, edition_id: str, kind: str) -> str | None:
+    """Return the longest name that a diploma of the kind may carry in the edition, or None.
+
+    As long as nobody is due one, the entries' names stand in.
+    """
+    found = due(reader, edition_id, [kind]) or due(reader, edition_id, [rules.PARTICIPANT])
+    return max((one.name for one in found), key=len, default=None)
+
+
 def _of_entries(reader: Session, edition_id: str, kinds: Collection[str]) -> list[Recipient]:
     wanted = set(kinds) & {*AWARDED, rules.PARTICIPANT}
     if not wanted:

@@ -142,3 +142,15 @@ DEFAULTS: Mapping[str, Default] = {
         "landscape",
     ),
 }
+
+
+SAMPLE: Mapping[str, Translated] = {
+    "title": {"pl": "Wspólny transport na obszarze funkcjonalnym", "en": "Shared public transport"},
+    "prize": {"pl": "Dyplom, statuetka i wizyta studyjna", "en": "Diploma and study visit"},
+    "category": {"pl": "Usługi publiczne", "en": "Public services"},
+    "event": {"pl": "Konferencja podsumowująca konkurs", "en": "Closing conference"},
+    "event_date": {"pl": "16 grudnia 2015", "en": "16 December 2015"},
+}
+"""Facts for the preview."""
+SAMPLE_PERSON: Translated = {"pl": "Anna Przykładowa", "en": "Anna Example"}
+SAMPLE_PARTNERSHIP: Translated = {"pl": "Partnerstwo Przykładowe", "en": "Example Partnership"}

@@ -8,6 +8,7 @@ const FEATURES = [
   ["form[data-scorecard]", "./scorecard.js"],
   ["[data-poll]", "./fragments.js", "poll"],
   ["form[data-live]", "./fragments.js", "live"],
+  ["form[data-preview]", "./fragments.js", "preview"],
   ["[data-error-summary]", "./page.js", "errorSummary"],
   ["details[data-menu]", "./page.js", "menu"],
   ["form[data-confirm]", "./page.js", "confirmation"],

@@ -48,3 +48,28 @@ export function live(form) {
     timer = setTimeout(refresh, PAUSE);
   });
 }
+
+/** Refresh `data-preview` (a selector) from what this POST form's page answers to its preview button. */
+export function preview(form) {
+  const button = form.querySelector("button[name=preview]");
+  let timer;
+  let request;
+  const refresh = async () => {
+    request?.abort();
+    request = new AbortController();
+    const body = new FormData(form);
+    body.set(button.name, button.value);
+    try {
+      const response = await fetch(form.action, { method: "POST", body, signal: request.signal });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const fresh = page.querySelector(form.dataset.preview);
+      if (fresh) document.querySelector(form.dataset.preview)?.replaceWith(fresh);
+    } catch {
+      // Superseded or offline: the button still works.
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, 2 * PAUSE);
+  });
+}
