@@ -36,6 +36,9 @@ SATURATION, LENGTH_SHARE, USUAL_LENGTH = 1.2, 0.6, 250
 """BM25's k1 and b, and the length (in weighted words) at which neither side gains."""
 MOST_WORDS = 8
 SHORTEST_PREFIX = 3
+SHORTEST_ROOT = 5
+"""A term of so many letters also finds what is made of it: `kajak` finds `kajakowy`."""
+SHARE_OF_BEGINNING = 0.5
 TERMS_OF_LIKENESS = 25
 _AFTER_ALL_LETTERS = "\U0010ffff"
 
@@ -126,17 +129,16 @@ def _impacts(parts: Iterable[Part]) -> dict[str, float]:
 def find(reader: Session, kind: str, query: str) -> Matches | None:
     """Return what the query finds among documents of `kind`; None if it has no word to look for.
 
-    Each word is looked for in all its inflected forms, the last one also as the beginning of a
-    word. Three statements at most, and `Matches.scores` in the statement that uses it.
+    Each word is looked for in all its inflected forms and, for less, as the root of others
+    (`kajak`, `kajakowy`); the last one also as a word begun. Two statements at most, and
+    `Matches.scores` in the statement that uses it.
     """
-    wanted = [_matching(kind, word, last) for word, last in _query_words(query)]
+    wanted = [_wanted(kind, word, last) for word, last in _query_words(query)]
     if not wanted:
         return None
     counts = _counts(reader, kind, wanted)
-    known = [
-        (condition, count) for condition, count in zip(wanted, counts[1:], strict=True) if count
-    ]
-    scored = [_scored(condition, _rarity(counts[0], count)) for condition, count in known]
+    known = [pair for pair in zip(wanted, counts[1:], strict=True) if pair[1]]
+    scored = [_scored(word, _rarity(counts[0], count)) for word, count in known]
     together = _coverage(reader, scored)
     return Matches(_joined(scored, together), partial=together < len(wanted))
 
@@ -185,19 +187,39 @@ def _query_words(query: str) -> list[tuple[str, bool]]:
     return [(word, word == last) for word in list(telling)[:MOST_WORDS]]
 
 
-def _matching(kind: str, word: str, last: bool) -> ColumnElement[bool]:
-    term = SearchTerm.term
-    condition: ColumnElement[bool] = term.in_(sorted(lemmas.query_terms(word)))
-    start = lemmas.fold(word)
-    if last and len(start) >= SHORTEST_PREFIX:
-        condition = or_(condition, term.between(start, start + _AFTER_ALL_LETTERS))
-    return (SearchTerm.kind == kind) & condition
+@dataclass(frozen=True)
+class _Wanted:
+    """A word to look for: the terms it is, and beginnings of terms that count for less."""
+
+    kind: str
+    terms: frozenset[str]
+    starts: frozenset[str]
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        term = SearchTerm.term
+        began = [term.between(start, start + _AFTER_ALL_LETTERS) for start in sorted(self.starts)]
+        return (SearchTerm.kind == self.kind) & or_(term.in_(sorted(self.terms)), *began)
+
+    @property
+    def score(self) -> ColumnElement[float]:
+        exact = SearchTerm.term.in_(sorted(self.terms))
+        return func.max(SearchTerm.impact * case((exact, 1.0), else_=SHARE_OF_BEGINNING))
 
 
-def _counts(reader: Session, kind: str, wanted: Sequence[ColumnElement[bool]]) -> list[int]:
+def _wanted(kind: str, word: str, last: bool) -> _Wanted:
+    """Return what to look for: the word, words made of it, and if it is the last one, the rest."""
+    terms = lemmas.query_terms(word)
+    starts = {term for term in terms if len(term) >= SHORTEST_ROOT}
+    if last and len(start := lemmas.fold(word)) >= SHORTEST_PREFIX:
+        starts.add(start)
+    return _Wanted(kind, terms, frozenset(starts))
+
+
+def _counts(reader: Session, kind: str, wanted: Sequence[_Wanted]) -> list[int]:
     """Return how many documents of the kind there are, and how many have each word."""
     each = [select(func.count(SearchDocument.key)).where(SearchDocument.kind == kind)]
-    each += [select(func.count(SearchTerm.key.distinct())).where(word) for word in wanted]
+    each += [select(func.count(SearchTerm.key.distinct())).where(word.condition) for word in wanted]
     rows = reader.execute(
         union_all(*(one.add_columns(literal(place)) for place, one in enumerate(each)))
     )
@@ -209,10 +231,10 @@ def _rarity(total: int, count: int) -> float:
     return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
 
-def _scored(condition: ColumnElement[bool], rarity: float) -> Select[str, float]:
+def _scored(word: _Wanted, rarity: float) -> Select[str, float]:
     """Return each document that has the word, with what its best term scores."""
-    score = (func.max(SearchTerm.impact) * rarity).label("score")
-    return select(SearchTerm.key, score).where(condition).group_by(SearchTerm.key)
+    score = (word.score * rarity).label("score")
+    return select(SearchTerm.key, score).where(word.condition).group_by(SearchTerm.key)
 
 
 def _coverage(reader: Session, scored: Sequence[Select[str, float]]) -> int:
@@ -249,8 +271,8 @@ def excerpt(text: str, query: str, *, length: int = 240) -> Markup:
     The text is plain; the result is safe markup, with `<mark>` around what the query found.
     """
     text = unicodedata.normalize("NFC", text)
-    wanted = _query_words(query)
-    hits = [m.span() for m in lemmas.words(text) if any(_meets(m[0], *word) for word in wanted)]
+    wanted = [_wanted("", word, last) for word, last in _query_words(query)]
+    hits = [m.span() for m in lemmas.words(text) if any(_meets(m[0], word) for word in wanted)]
     begin, end = _window(text, hits[0][0] if hits else 0, length)
     pieces: list[str] = ["… " if begin else ""]
     at = begin
@@ -262,12 +284,12 @@ def excerpt(text: str, query: str, *, length: int = 240) -> Markup:
     return Markup("").join(pieces)  # escapes what is not markup
 
 
-def _meets(word: str, wanted: str, last: bool) -> bool:
+def _meets(word: str, wanted: _Wanted) -> bool:
     """Return whether a word of a text is one that was looked for."""
-    start = lemmas.fold(wanted)
-    if last and len(start) >= SHORTEST_PREFIX and lemmas.fold(word).startswith(start):
-        return True
-    return not lemmas.query_terms(word).isdisjoint(lemmas.query_terms(wanted))
+    own = lemmas.query_terms(word)
+    return not own.isdisjoint(wanted.terms) or any(
+        term.startswith(start) for term in own | {lemmas.fold(word)} for start in wanted.starts
+    )
 
 
 def _window(text: str, around: int, length: int) -> tuple[int, int]:

@@ -5,15 +5,17 @@ from typing import Any
 
 from flask import Blueprint, Flask, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from werkzeug.datastructures import MultiDict
 
 from leader_award.accounts.models import Person
 from leader_award.editions import hooks
 from leader_award.editions.models import Edition
-from leader_award.platform import access, clock, search
+from leader_award.partnerships.text import collation_key
+from leader_award.platform import access, search
 from leader_award.platform.access import guarded
 from leader_award.platform.i18n import translate
+from leader_award.platform.maps import Dot, Kind
 from leader_award.platform.markdown import render
 from leader_award.practices import (
     adoption_views,
@@ -27,7 +29,7 @@ from leader_award.practices import (
     wording,
 )
 from leader_award.practices.models import Practice
-from leader_award.practices.queries import Found
+from leader_award.practices.queries import Found, Row
 
 blueprint = Blueprint("practices", __name__)
 __all__ = ["blueprint", "policy", "register"]
@@ -40,6 +42,7 @@ WORDS = {
     "cost": wording.COSTS,
 }
 LONGEST_QUERY = 200
+DOT = Kind("practice", _l("Published practice"), "circle", 1)
 
 
 def register(app: Flask) -> None:
@@ -110,7 +113,9 @@ def index() -> Any:
         "practices/map.html" if on_map else "practices/index.html",
         found=found,
         cards=[] if on_map else queries.page_of(found, page),
-        places=_places(found) if on_map else [],
+        places=_on_map(found) if on_map else [],
+        dots=_dots(_on_map(found)) if on_map else [],
+        kinds=[DOT],
         facets=_facets(found, chosen),
         query=query,
         kept={name: value for name, value in kept.items() if value},
@@ -124,7 +129,7 @@ def index() -> Any:
     )
 
 
-def _facets(found: Found, chosen: MultiDict[str, str] | dict[str, str]) -> list[dict[str, Any]]:
+def _facets(found: Found, chosen: dict[str, str]) -> list[dict[str, Any]]:
     """Return each facet with its values, their counts, and the one that is chosen."""
     return [
         {
@@ -142,9 +147,11 @@ def _values(found: Found, name: str, chosen: str) -> list[tuple[str, str, int]]:
     counts = found.counts.get(name, {})
     words = WORDS.get(name)
     if words is None:
-        names = {code: translate(text) for code, text in found.names.get(name, {}).items()}
-        codes = sorted(counts, key=lambda code: names.get(code, code), reverse=name == "edition")
-        return [(code, names.get(code, code), counts[code]) for code in codes]
+        names = (
+            {code: translate(text) for code, text in found.names[name].items()} if counts else {}
+        )
+        codes = sorted(counts, key=lambda code: collation_key(names[code]))
+        return [(code, names[code], counts[code]) for code in codes]
     return [
         (code, str(label), counts.get(code, 0))
         for code, label in words.items()
@@ -152,24 +159,17 @@ def _values(found: Found, name: str, chosen: str) -> list[tuple[str, str, int]]:
     ]
 
 
-def _places(found: Found) -> list[dict[str, Any]]:
-    """Return the places of the practices found, by name, with what is there."""
-    places: dict[str, dict[str, Any]] = {}
-    for row in found.rows:
-        if row.latitude is None or row.longitude is None:
-            continue
-        place = places.setdefault(
-            f"{row.latitude} {row.longitude}",
-            {
-                "name": row.place,
-                "voivodeship": row.voivodeship_name,
-                "latitude": row.latitude,
-                "longitude": row.longitude,
-                "rows": [],
-            },
-        )
-        place["rows"].append(row)
-    return sorted(places.values(), key=lambda place: (place["voivodeship"], place["name"]))
+def _on_map(found: Found) -> list[Row]:
+    """Return the practices with a place, in the order of the table beside the map."""
+    placed = [row for row in found.rows if row.latitude is not None and row.longitude is not None]
+    return sorted(
+        placed,
+        key=lambda r: tuple(map(collation_key, (r.voivodeship_name or "", r.place, r.title))),
+    )
+
+
+def _dots(rows: list[Row]) -> list[Dot]:
+    return [Dot(row.latitude or 0, row.longitude or 0, DOT.key, row.title) for row in rows]
 
 
 @blueprint.get("/dobre-praktyki/<slug>")
@@ -189,5 +189,4 @@ def show(practice: Practice) -> Any:
         render=render,
         rules=rules,
         wording=wording,
-        now=clock.now(),
     )

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
+from bench.practices_corpus import PRACTICES, QUERIES
 from leader_award.platform import db, lemmas, search
 from leader_award.platform.search import Part
 
@@ -58,9 +59,16 @@ def test_word_is_found_in_any_form_and_without_diacritics(
 
 
 def test_only_the_last_word_may_be_unfinished(indexed: Flask) -> None:
-    assert found("publiczny transp") == ["bus"]
-    assert search.find(db.session(), "text", "transp publiczny").partial  # type: ignore[union-attr]
-    assert found("transp ") == []
+    assert found("publiczny tran") == ["bus"]
+    assert search.find(db.session(), "text", "tran publiczny").partial  # type: ignore[union-attr]
+    assert found("tran ") == []
+
+
+def test_root_finds_the_words_made_of_it_for_less(app: Flask) -> None:
+    with db.transaction() as writer:
+        search.index(writer, "text", "made", [Part("Szlak kajakowy")])
+        search.index(writer, "text", "itself", [Part("Szlak dla kajaków")])
+    assert found("kajakiem po rzece") == ["itself", "made"]
 
 
 def test_decomposed_letters_are_the_same_letters(indexed: Flask) -> None:
@@ -175,3 +183,12 @@ def test_excerpt_marks_what_was_found_and_escapes_the_rest() -> None:
 def test_stem_is_never_shorter_than_three_letters() -> None:
     assert lemmas.terms("ulu", "pl") == {"ulu", "ul"}
     assert lemmas.terms("2015", "pl") == {"2015"}
+
+
+def test_what_is_meant_stands_among_the_first_three(app: Flask) -> None:
+    with db.transaction() as writer:
+        for key, (title, text) in PRACTICES.items():
+            search.index(writer, "practice", key, [Part(title, 4), Part(text)])
+    right = [query for query, key in QUERIES if key in found(query, "practice")[:3]]
+    assert len(QUERIES) == 30
+    assert len(right) >= 28, set(dict(QUERIES)) - set(right)
