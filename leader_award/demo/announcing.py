@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 
-from PIL import Image, ImageDraw, ImageFont
+import typst
 
 from leader_award.demo import people
 from leader_award.editions.models import Edition
@@ -81,15 +81,17 @@ def add_press_pack(edition: Edition, entry_id: str) -> None:
 
 def drawing(title: str) -> io.BytesIO:
     """Return a PNG that says in words that it is a demonstration."""
-    image = Image.new("RGB", (1600, 900), "#0a3d49")
-    draw = ImageDraw.Draw(image)
-    draw.arc((350, 180, 1250, 1080), 180, 360, fill="#2d6371", width=90)
-    draw.arc((350, 180, 1250, 1080), 262, 278, fill="#d6a21e", width=90)
-    for words, y, size in ((title, 560, 72), (MARKED, 680, 40)):
-        draw.text(
-            (800, y), words, anchor="mm", fill="white", font=ImageFont.load_default(size=size)
-        )
-    packed = io.BytesIO()
-    image.save(packed, "PNG")
-    packed.seek(0)
-    return packed
+    return io.BytesIO(
+        bytes(typst.compile(DRAWING.encode(), format="png", sys_inputs={"title": title}, ppi=144))
+    )
+
+
+DRAWING = f"""
+#set page(width: 800pt, height: 450pt, margin: 0pt, fill: rgb("#0a3d49"))
+#set text(lang: "pl", fill: white)
+#place(center + top, dy: 70pt, circle(radius: 190pt, stroke: 40pt + rgb("#2d6371")))
+#place(center + top, dy: 50pt, rect(width: 46pt, height: 40pt, fill: rgb("#d6a21e")))
+#place(left + bottom, rect(width: 100%, height: 190pt, fill: rgb("#0a3d49")))
+#place(center + bottom, dy: -105pt, text(size: 34pt, sys.inputs.title))
+#place(center + bottom, dy: -60pt, text(size: 19pt)[{MARKED}])
+"""

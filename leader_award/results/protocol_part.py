@@ -3,7 +3,6 @@
 from flask_babel import gettext as _
 
 from leader_award.editions.models import Edition
-from leader_award.entries.wording import exact
 from leader_award.platform.i18n import moment, translate
 from leader_award.ranking.protocol_parts import Section, section, table
 from leader_award.results import wording
@@ -85,7 +84,7 @@ def _announcement(found: Announcement | None) -> Section:
             _("SHA-256 of what was approved: %(digest)s", digest=found.digest),
         ]  # fmt: skip
     if found.at is not None:
-        items.append(_("Public from: %(instant)s", instant=exact(found.at)))
+        items.append(_("Public from: %(instant)s", instant=wording.to_second(found.at)))
     return section(heading, items=items)
 
 

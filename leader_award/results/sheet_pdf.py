@@ -10,7 +10,6 @@ import typst
 from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
-from leader_award.entries.wording import exact
 from leader_award.platform.i18n import translate
 from leader_award.results import wording
 from leader_award.results.marks import Mark
@@ -83,7 +82,7 @@ def _facts(sheet: Sheet) -> list[list[str]]:
         (_("Result"), wording.OUTCOMES[decision.outcome]),
         (_("Prize"), translate(decision.prize.name) if decision.prize else ""),
         (_("Place in the category"), wording.place(sheet)),
-        (_("Announced"), exact(sheet.announced_at) if sheet.announced_at else ""),
+        (_("Announced"), wording.to_second(sheet.announced_at) if sheet.announced_at else ""),
     )
     return [[str(label), str(value)] for label, value in facts if value]
 

@@ -51,6 +51,7 @@ def register(app: Flask) -> None:
     approval.watch()
     app.register_blueprint(blueprint)
     app.register_blueprint(organiser_views.blueprint)
+    app.add_template_filter(wording.to_second)
     tasks.register(announcing.TASK, service.queue_announcement_mails, every_minute=True)
     hooks.add(hooks.board_panels, _board_panel)
     hooks.add(hooks.home_panels, _home_panel)

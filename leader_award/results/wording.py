@@ -1,7 +1,9 @@
 """Words for outcomes, and for what stands in the way of an announcement."""
 
+from datetime import datetime
 from typing import Any
 
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -47,6 +49,11 @@ TONES = {
     "public": hooks.DONE,
 }
 """By state of `rules.STEPS`, for the organiser's board."""
+
+
+def to_second(instant: datetime) -> str:
+    """Return the instant on the Warsaw clock to the second, e.g. '16 grudnia 2015, 12:00:00'."""
+    return str(format_datetime(instant, "d MMMM y, HH:mm:ss"))
 
 
 def place(sheet: Any) -> str:
