@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from leader_award.dissemination import (
+    certificates,
     documents,
     participant_queries,
     places,
@@ -194,6 +195,21 @@ def badges_pdf(conference: Conference) -> Response:
     """Give the badges of everybody with a place as sheets to print and cut."""
     pdf = documents.badges_pdf(conference, _with_a_place(conference))
     return file(pdf, f"{conference.slug}-identyfikatory.pdf", PDF)
+
+
+@blueprint.post("/organizator/konferencje/<conference_id>/zaswiadczenia")
+@guarded("conference.arrange", queries.find)
+def certificates_pdf(conference: Conference) -> Any:
+    """Give the certificates of all who were checked in, or of the speakers, to print."""
+    kind = "speaker" if request.form.get("kind") == "speaker" else "attendance"
+    try:
+        pdf = certificates.of_event(
+            conference_id=conference.id, kind=kind, actor=access.actor("organiser")
+        )
+    except DomainError as error:
+        flash(str(error), "error")
+        return redirect(url_for(".participants", conference_id=conference.id))
+    return file(pdf, f"{conference.slug}-zaswiadczenia-{kind}.pdf", PDF)
 
 
 @blueprint.get("/organizator/konferencje/<conference_id>/opinie")

@@ -10,12 +10,13 @@ from markupsafe import Markup
 from leader_award.accounts.links import LinkError, LinkUnknown, LinkUsed
 from leader_award.dissemination import (
     attending,
+    certificates,
     participant_queries,
     queries,
     registering,
     tickets,
 )
-from leader_award.dissemination.blueprint import CALENDAR, blueprint, file, form_page
+from leader_award.dissemination.blueprint import CALENDAR, PDF, blueprint, file, form_page
 from leader_award.dissemination.calendar import own_calendar
 from leader_award.dissemination.models import Conference, Registration
 from leader_award.dissemination.registration_forms import (
@@ -142,6 +143,16 @@ def ticket(registration: Registration) -> Any:
         is_over=now >= ends,
     )
     return _private(page)
+
+
+@blueprint.get("/bilet/<token>/zaswiadczenie.pdf")
+@guarded("site.see", participant_queries.of_token)
+def certificate(registration: Registration) -> Response:
+    """Give somebody who took part their certificate of attendance."""
+    name, pdf = certificates.own(registration_id=registration.id)
+    response = file(pdf, name, PDF)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _private(page: str, status: int = 200) -> Response:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from leader_award.partnerships.text import fold
@@ -126,30 +127,25 @@ def check_times(
 
 def _check_side_by_side(room_id: str | None, names: set[str], other: Slot) -> None:
     """Raise ProgrammeError unless a point in the room, of the names, can go beside `other`."""
-    about = {"title": translate(other.title), "hours": _hours(other)}
     if room_id is None or other.room_id is None:
-        raise ProgrammeError(
-            _l("At that time “%(title)s” takes place (%(hours)s).", **about), field="starts_at"
-        )
+        raise _clash(_l("At that time “%(title)s” takes place (%(hours)s)."), other)
     if room_id == other.room_id:
-        raise ProgrammeError(
-            _l("In this room “%(title)s” takes place at that time (%(hours)s).", **about),
-            field="starts_at",
-        )
+        raise _clash(_l("In this room “%(title)s” takes place at that time (%(hours)s)."), other)
     for name, _affiliation in other.speaker_names:
         if fold(name) in names:
-            raise ProgrammeError(
-                _l(
-                    "%(name)s speaks at that time in another room: “%(title)s” (%(hours)s).",
-                    name=name,
-                    **about,
-                ),
-                field="starts_at",
-            )
+            text = _l("%(name)s speaks at that time in another room: “%(title)s” (%(hours)s).")
+            raise _clash(text, other, name)
 
 
-def _hours(slot: Slot) -> str:
-    return f"{hour(slot.starts_at)}–{hour(slot.ends_at)}" if slot.starts_at and slot.ends_at else ""
+def _clash(text: Any, other: Slot, name: str = "") -> ProgrammeError:
+    """Return the refusal; title and hours are put into words only where it is shown."""
+    title, times = other.title, [at for at in (other.starts_at, other.ends_at) if at]
+
+    def words() -> str:
+        hours = "–".join(hour(at) for at in times)
+        return str(text) % {"title": translate(title), "hours": hours, "name": name}
+
+    return ProgrammeError(LazyString(words), field="starts_at")
 
 
 def check_day(starts_at: datetime | None, ends_at: datetime | None, days: Sequence[date]) -> None:

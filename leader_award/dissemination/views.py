@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from leader_award.accounts.models import Person
+from leader_award.diplomas import hooks as diploma_hooks
 from leader_award.dissemination import (
     arranging_views,
+    certificates,
     check_in_views,
     documents,
     participant_queries,
@@ -53,6 +55,7 @@ def register(app: Flask) -> None:
     hooks.add(hooks.edition_panels, _edition_panel)
     hooks.add(hooks.board_panels, _board_panel)
     hooks.add(hooks.start_panels, _tasks)
+    hooks.add(diploma_hooks.recipients, certificates.due)
     tasks.register("event_mails", reminding.send_due_mails, every_minute=True)
     app.add_template_filter(documents.dates, "event_days")
 

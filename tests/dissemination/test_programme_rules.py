@@ -1,5 +1,6 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -88,7 +89,7 @@ def test_pushing_makes_room_without_overlaps_and_keeps_order_and_length(
     )
     assert [o.id for _b, _e, o in sorted(now, key=lambda one: one[0])] == [o.id for o in others]
     times = sorted([(b, e) for b, e, _o in now] + [(own.starts_at, own.ends_at)])
-    assert all(first[1] <= second[0] for first, second in zip(times, times[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(times))
 
 
 @given(st.integers(0, 60), st.integers(1, 60), st.integers(0, 60), st.integers(1, 60))
