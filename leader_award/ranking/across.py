@@ -11,6 +11,7 @@ from leader_award.jury.models import Juror
 from leader_award.jury.rules import ASSESSED
 from leader_award.partnerships.models import Organisation
 from leader_award.platform.db import session
+from leader_award.ranking import queries
 from leader_award.ranking.calibration import calibrate
 from leader_award.ranking.linked_editions import (
     EditionsEntry,
@@ -20,9 +21,8 @@ from leader_award.ranking.linked_editions import (
     rank_standardised,
 )
 from leader_award.ranking.official import Card, Criterion
-from leader_award.ranking.tables import rank
+from leader_award.ranking.tables import rank_over
 from leader_award.ranking.two_editions import EditionResult, TwoEditionRanking, rank_two_editions
-from leader_award.scoring import queries as scoring_queries
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,12 @@ def two_editions(first: Edition, second: Edition) -> TwoEditions:
 def _results(edition_id: str, names: dict[str, str]) -> _Results:
     """Return the best result of each applicant, and add the applicants to `names`.
 
-    A local government goes by its TERYT code, which outlives its name; others by their id.
+    Results are those over all rounds; cards, and the criterion that settles ties, are those of
+    the first round, in which everybody was assessed. A local government goes by its TERYT code,
+    which outlives its name; others by their id.
     """
-    criteria = scoring_queries.criteria(edition_id)
+    held = queries.held_rounds(queries.rounds_of(edition_id), {})
+    first = held[0].facts
     applicants = {
         entry_id: (terc or organisation_id, name)
         for entry_id, terc, organisation_id, name in session().execute(
@@ -86,15 +89,15 @@ def _results(edition_id: str, names: dict[str, str]) -> _Results:
             .where(Entry.edition_id == edition_id, Entry.state.in_(ASSESSED))
         )
     }
-    ranking = rank(criteria, scoring_queries.sealed_scores(edition_id), applicants)
-    heaviest = max(criteria, key=lambda criterion: criterion.weight, default=None)
+    lines = {line.entry: line for line in first.rank(applicants).entries}
+    heaviest = max(first.criteria, key=lambda criterion: criterion.weight, default=None)
     best: dict[str, EditionResult] = {}
     code_of: dict[str, str] = {}
-    for entry in ranking.entries:  # by place, so an applicant's first one is the best
+    for entry in rank_over(held, applicants).entries:  # by place: the first one is the best
         code, name = applicants[entry.entry]
         names[code] = name
         if code not in best:
-            top = entry.criteria[heaviest.id] if heaviest else None
+            top = lines[entry.entry].criteria[heaviest.id] if heaviest else None
             best[code] = EditionResult(code, entry.score, top)
             code_of[entry.entry] = code
     query = select(Juror.id, Juror.person_id).where(Juror.edition_id == edition_id)
@@ -103,8 +106,8 @@ def _results(edition_id: str, names: dict[str, str]) -> _Results:
         best=tuple(best.values()),
         cards=tuple(
             replace(card, entry=code_of[card.entry], juror=person_of[card.juror])
-            for card in ranking.cards
+            for card in first.cards
             if card.entry in code_of
         ),
-        rubric=tuple(Criterion(one.name["pl"], one.weight, one.maximum) for one in criteria),
+        rubric=tuple(Criterion(one.name["pl"], one.weight, one.maximum) for one in first.criteria),
     )

@@ -1,40 +1,122 @@
 """Rankings as pages, exports and decisions read them: a bounded number of statements each."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from sqlalchemy import exists, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload
 
 from leader_award.accounts.models import Person
-from leader_award.editions.models import Category, Edition
+from leader_award.editions.models import Category, Edition, Round, Rubric
+from leader_award.entries.models import Entry
 from leader_award.jury import queries as jury_queries
-from leader_award.jury.models import Assignment, Juror
+from leader_award.jury.models import Assignment, Juror, RoundEntry
+from leader_award.jury.rules import ASSESSED
 from leader_award.platform.db import Translated, session
+from leader_award.platform.errors import NotFound
 from leader_award.ranking.models import TieVote
-from leader_award.ranking.tables import EditionRanking, Facts, make_rankings
+from leader_award.ranking.official import Aggregate, CardScore
+from leader_award.ranking.tables import (
+    EditionRanking,
+    Facts,
+    HeldRound,
+    make_final,
+    make_rankings,
+)
 from leader_award.ranking.ties import Vote
-from leader_award.scoring import queries as scoring_queries
-from leader_award.scoring.models import ScoreCard
+from leader_award.scoring.models import Score, ScoreCard
 from leader_award.scoring.rules import SEALED
 
 
-def edition_ranking(edition_id: str, recorded: Sequence[TieVote] | None = None) -> EditionRanking:
-    """Return the ranking of an edition from its sealed cards.
+def edition_ranking(
+    edition_id: str, recorded: Sequence[TieVote] | None = None, round_id: str | None = None
+) -> EditionRanking:
+    """Return the ranking of an edition from its sealed cards, over all of its rounds.
 
-    `recorded` are the edition's votes, the latest first, if the caller has read them already.
+    With `round_id` it is that round's. `recorded` are the edition's votes, the latest first, if
+    the caller has read them already. Five statements, and another one if there are later rounds.
+    Raises NotFound for a round of another edition.
     """
-    facts = Facts(
-        criteria=scoring_queries.criteria(edition_id),
-        scores=scoring_queries.sealed_scores(edition_id),
-        missing=_jurors_without_sealed_card(edition_id),
-        asked_for=session().get_one(Edition, edition_id).jurors_per_entry,
-        votes=[
-            Vote(tuple(vote.order))
-            for vote in (votes(edition_id) if recorded is None else recorded)
-        ],
-    )
+    rounds = rounds_of(edition_id)
+    wanted = chosen_round(rounds, round_id)
+    recorded = votes(edition_id) if recorded is None else recorded
+    held = held_rounds([wanted] if wanted else rounds, votes_of(recorded, rounds))
     entries = jury_queries.assessed_entries(edition_id)
-    return make_rankings(facts, entries, _categories(edition_id))
+    categories = _categories(edition_id)
+    if wanted:
+        (one,) = held
+        own = [entry for entry in entries if one.assesses(entry.id)]
+        ranking = make_rankings(one.facts, own, categories)
+    else:
+        ranking = make_final(held, entries, categories, votes_of(recorded, rounds)[None])
+    return replace(ranking, round=wanted, rounds=tuple(rounds))
+
+
+def chosen_round(rounds: Sequence[Round], round_id: str | None) -> Round | None:
+    """Return the round with this id, or the only one; None stands for the ranking over all.
+
+    Raises NotFound for an id that is none of theirs.
+    """
+    if round_id is None:
+        return rounds[0] if len(rounds) == 1 else None
+    found = next((one for one in rounds if one.id == round_id), None)
+    if found is None:
+        raise NotFound(_l("This does not exist, or you may not see it."))
+    return found
+
+
+def votes_of(recorded: Sequence[TieVote], rounds: Sequence[Round]) -> dict[str | None, list[Vote]]:
+    """Return the votes by the round whose ranking they settle; None is the one over all rounds.
+
+    The votes of an edition with one round name none.
+    """
+    only = rounds[0].id if len(rounds) == 1 else None
+    found: dict[str | None, list[Vote]] = defaultdict(list)
+    for vote in recorded:
+        found[vote.round_id or only].append(Vote(tuple(vote.order)))
+    return found
+
+
+def rounds_of(edition_id: str) -> list[Round]:
+    """Return the edition's rounds in order, with the edition and their rubrics; one statement."""
+    query = (
+        select(Round)
+        .where(Round.edition_id == edition_id)
+        .options(
+            joinedload(Round.edition, innerjoin=True),
+            joinedload(Round.rubrics).joinedload(Rubric.criteria),
+        )
+        .order_by(Round.position)
+    )
+    return list(session().scalars(query).unique())
+
+
+def held_rounds(
+    rounds: Sequence[Round], voted: Mapping[str | None, Sequence[Vote]]
+) -> list[HeldRound]:
+    """Return the rounds (of one edition) with what their rankings are made of.
+
+    One statement, and another for those that were chosen if a later round is among them.
+    """
+    scores, missing = _cards(rounds)
+    chosen = _chosen_entries(rounds)
+    return [
+        HeldRound(
+            round,
+            Facts(
+                criteria=round.rubric.criteria,
+                scores=scores[round.id],
+                missing=missing[round.id],
+                asked_for=round.needed,
+                votes=voted.get(round.id, ()),
+                aggregate=Aggregate(round.edition.card_mean),
+            ),
+            chosen.get(round.id),
+        )
+        for round in rounds
+    ]
 
 
 def votes(edition_id: str) -> Sequence[TieVote]:
@@ -48,22 +130,106 @@ def _categories(edition_id: str) -> Sequence[tuple[str, Translated]]:
     return session().execute(query.order_by(Category.position)).all()
 
 
-def _jurors_without_sealed_card(edition_id: str) -> dict[str, list[str]]:
-    """Return by entry the names of the assigned jurors whose cards are not sealed."""
+def _cards(
+    rounds: Sequence[Round],
+) -> tuple[dict[str, list[CardScore]], dict[str, dict[str, list[str]]]]:
+    """Return by round the scores of the sealed cards, and by entry who has not sealed theirs.
+
+    What counts is what `scoring.queries.sealed_scores_of_round` says; here it is read at once for
+    all rounds, together with the names of the jurors whose cards are missing.
+    """
+    rubrics = [round.rubric for round in rounds]
+    name_of_juror = (
+        select(Person.name).join(Juror).where(Juror.id == Assignment.juror_id).correlate(Assignment)
+    )
     rows = session().execute(
-        select(Assignment.entry_id, Person.name)
-        .join(Juror, Juror.id == Assignment.juror_id)
-        .join(Person, Person.id == Juror.person_id)
+        select(
+            Assignment.round_id,
+            Assignment.entry_id,
+            Assignment.juror_id,
+            Score.criterion_id,
+            Score.points,
+            case((ScoreCard.id.is_(None), name_of_juror.scalar_subquery())),
+        )
+        .outerjoin(
+            ScoreCard,
+            (ScoreCard.assignment_id == Assignment.id)
+            & (ScoreCard.state == SEALED)
+            & ScoreCard.rubric_id.in_([rubric.id for rubric in rubrics]),
+        )
+        .outerjoin(
+            Score,
+            (Score.card_id == ScoreCard.id)
+            & Score.criterion_id.in_([one.id for rubric in rubrics for one in rubric.criteria]),
+        )
         .where(
-            Juror.edition_id == edition_id,
-            Assignment.ended_at.is_(None),
-            ~exists().where(ScoreCard.assignment_id == Assignment.id, ScoreCard.state == SEALED),
+            Assignment.round_id.in_([round.id for round in rounds]), Assignment.ended_at.is_(None)
         )
     )
-    found: dict[str, list[str]] = defaultdict(list)
-    for entry_id, name in sorted(rows, key=lambda row: jury_queries.surname_key(row[1])):
-        found[entry_id].append(name)
+    scores: dict[str, list[CardScore]] = {round.id: [] for round in rounds}
+    missing: dict[str, dict[str, list[str]]] = {round.id: defaultdict(list) for round in rounds}
+    for round_id, entry_id, juror_id, criterion_id, points, name in rows:
+        if criterion_id is not None:
+            scores[round_id].append(CardScore(entry_id, juror_id, criterion_id, points))
+        elif name is not None:
+            missing[round_id][entry_id].append(name)
+    for of_entry in missing.values():
+        for lacking in of_entry.values():
+            lacking.sort(key=jury_queries.surname_key)
+    return scores, missing
+
+
+def _chosen_entries(rounds: Sequence[Round]) -> dict[str, set[str]]:
+    """Return by later round the ids of the entries chosen for it."""
+    found: dict[str, set[str]] = {round.id: set() for round in rounds if round.position > 0}
+    if found:
+        query = select(RoundEntry.round_id, RoundEntry.entry_id)
+        for round_id, entry_id in session().execute(query.where(RoundEntry.round_id.in_(found))):
+            found[round_id].add(entry_id)
     return found
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many entries are assessed, how many of them have a card, and cards sealed and asked for.
+
+    Of an edition's first round.
+    """
+
+    entries: int
+    ranked: int
+    sealed: int
+    assigned: int
+
+
+def progress(edition_id: str) -> Progress:
+    """Count how far the ranking by the first round has come; one statement."""
+    entries = (
+        select(func.count(Entry.id))
+        .where(Entry.edition_id == edition_id, Entry.state.in_(ASSESSED))
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            entries,
+            func.count(func.distinct(case((ScoreCard.id.is_not(None), Assignment.entry_id)))),
+            func.count(ScoreCard.id),
+            func.count(Assignment.id),
+        )
+        .join(Round, Round.id == Assignment.round_id)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .outerjoin(
+            ScoreCard,
+            (ScoreCard.assignment_id == Assignment.id) & (ScoreCard.state == SEALED),
+        )
+        .where(
+            Round.edition_id == edition_id,
+            Round.position == 0,
+            Entry.state.in_(ASSESSED),
+            Assignment.ended_at.is_(None),
+        )
+    )
+    return Progress(*session().execute(query).one())
 
 
 def scored_editions() -> list[Edition]:

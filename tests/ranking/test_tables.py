@@ -2,7 +2,7 @@
 
 from leader_award.editions.models import Criterion, Edition
 from leader_award.jury.queries import Listed
-from leader_award.ranking.official import TieStep
+from leader_award.ranking.official import CardScore, TieStep
 from leader_award.ranking.queries import choose_pair
 from leader_award.ranking.tables import EditionRanking, Facts, Table, make_rankings
 
@@ -40,7 +40,7 @@ def rankings(
 ) -> EditionRanking:
     """Rank entries by the cards of each: points for "new" and "works"."""
     scores = [
-        (key(title), f"juror {number}", criterion, points)
+        CardScore(key(title), f"juror {number}", criterion, points)
         for title, own in cards.items()
         for number, card in enumerate(own)
         for criterion, points in zip(("new", "works"), card, strict=True)
@@ -107,7 +107,7 @@ def test_each_category_that_has_entries_is_ranked_by_itself_in_the_order_of_the_
 
 
 def test_scores_of_entries_that_are_not_ranked_do_not_count() -> None:
-    facts = Facts(RUBRIC, [("gone", "juror", "new", 5)], {}, 0)
+    facts = Facts(RUBRIC, [CardScore("gone", "juror", "new", 5)], {}, 0)
     assert make_rankings(facts, [entry("a")], CATEGORIES).ranked == 0
 
 
