@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from leader_award.editions import hooks, rules, wording
-from leader_award.editions.models import Edition
+from leader_award.editions.models import Edition, Rubric
 from leader_award.platform import db
 from leader_award.platform.db import Base, Translated
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed
@@ -35,6 +35,19 @@ def edition_for_change(writer: Session, edition_id: str, part: str) -> Edition:
     if reason is not None:
         raise NotAllowed(reason)
     return edition
+
+
+def rubric_fault(session: Session, rubric: Rubric) -> Any:
+    """Return the sentence that tells why a rubric cannot be changed in place, or None.
+
+    A version that is being prepared can; one in force until somebody has scored by it.
+    """
+    if rubric.in_force_since is None:
+        return None
+    if rubric.round.rubric is not rubric:
+        return wording.RUBRIC_REPLACED
+    scored = hooks.scored(session, rubric.round.edition_id)
+    return wording.RUBRIC_SCORED if rubric.id in scored else None
 
 
 def check_version(edition: Edition, version: int, wanted: dict[str, Any]) -> None:

@@ -6,7 +6,14 @@ from typing import TypeVar
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from leader_award.editions.models import Edition, FormSection, Question, Round, Rubric
+from leader_award.editions.models import (
+    Criterion,
+    Edition,
+    FormSection,
+    Question,
+    Round,
+    Rubric,
+)
 from leader_award.platform.db import Base, new_id
 
 COPIED = (
@@ -16,6 +23,7 @@ COPIED = (
     "has_final",
     "jurors_per_entry",
     "feedback_to_applicants",
+    "card_mean",
 )
 LISTS = ("attachment_requirements", "prizes", "check_items")
 
@@ -54,12 +62,22 @@ def _copy_section(
 def _copy_round(source: Round, target: Edition, now: datetime) -> Round:
     twin = _twin(source, edition_id=target.id, opens_at=None, until=None)
     rubric = Rubric(version=1, in_force_since=now)
-    rubric.criteria = [
-        _twin(criterion, edition_id=target.id, rubric_id=None, replaces_id=None)
-        for criterion in source.rubric.criteria
-    ]
+    rubric.criteria = copy_criteria(source.rubric, target.id)
     twin.rubrics = [rubric]
     return twin
+
+
+def copy_criteria(source: Rubric, edition_id: str, *, continued: bool = False) -> list[Criterion]:
+    """Return new criteria like those of a rubric; `continued` ones say which they replace."""
+    return [
+        _twin(
+            criterion,
+            edition_id=edition_id,
+            rubric_id=None,
+            replaces_id=criterion.id if continued else None,
+        )
+        for criterion in source.criteria
+    ]
 
 
 def _copy_question(question: Question, new_categories: dict[str, str]) -> Question:

@@ -6,6 +6,8 @@ descriptions of the levels are ours.
 
 from typing import Any
 
+from leader_award.editions.default_rounds import PRESENTATION, SITE_VISIT
+
 FIRST_ROUND = {"pl": "Ocena merytoryczna", "en": "Merit assessment"}
 BANDS = ((0, 2), (3, 5), (6, 8), (9, 10))
 
@@ -199,8 +201,9 @@ _CHECKS = (
 )
 
 
-def rubric() -> list[dict[str, Any]]:
-    """Return the default criteria as keyword arguments of `setup.save_criterion`."""
+def rubric(kind: str = "desk") -> list[dict[str, Any]]:
+    """Return the proposal for a kind of round as keyword arguments of `setup.save_criterion`."""
+    criteria = {"desk": _CRITERIA, "site_visit": SITE_VISIT, "presentation": PRESENTATION}[kind]
     return [
         criterion
         | {
@@ -210,7 +213,7 @@ def rubric() -> list[dict[str, Any]]:
                 for (low, high), (polish, english) in zip(BANDS, criterion["levels"], strict=True)
             ],
         }
-        for criterion in _CRITERIA
+        for criterion in criteria
     ]
 
 

@@ -138,11 +138,18 @@ class TimedForm(EditionForm):
         return {stage: self._instant(stage, edition) for stage in STAGES}
 
     def _instant(self, stage: str, edition: Edition | None) -> datetime:
-        typed: datetime = self[stage].instant
-        stored: datetime | None = getattr(edition, stage) if edition else None
-        if stored is not None and stored.replace(second=0, microsecond=0) == typed:
-            return stored
-        return typed
+        return _meant(self[stage].instant, getattr(edition, stage) if edition else None)
+
+
+def chosen_instant(field: MomentField, stored: datetime | None) -> datetime | None:
+    """Return the instant in a field that may be empty, the stored one if it was left as it was."""
+    return None if field.is_empty else _meant(field.instant, stored)
+
+
+def _meant(typed: datetime, stored: datetime | None) -> datetime:
+    if stored is not None and stored.replace(second=0, microsecond=0) == typed:
+        return stored
+    return typed
 
 
 class NewEditionForm(TimedForm):
@@ -177,6 +184,11 @@ class OptionsForm(EditionForm):
     )
     has_final = BooleanField(_l("The edition has a final"))
     jurors_per_entry = number(_l("Jurors for each entry"), 1, 15)
+    card_mean = RadioField(
+        _l("How an entry's score comes of its cards"),
+        choices=list(wording.CARD_MEANS.items()),
+        validators=[InputRequired(_l("Choose one of the answers."))],
+    )
     feedback_to_applicants = BooleanField(
         _l("Applicants receive the jurors' comments after the announcement")
     )
@@ -198,7 +210,7 @@ class CategoryForm(PartForm):
     def data_of(item: Any) -> dict[str, Any]:
         return spread(item, "name", "description")
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self, _item: Any = None) -> dict[str, Any]:
         return {name: self.translated(name) for name in ("name", "description")}
 
 
@@ -212,7 +224,7 @@ class SectionForm(PartForm):
     def data_of(item: Any) -> dict[str, Any]:
         return spread(item, "title", "help")
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self, _item: Any = None) -> dict[str, Any]:
         return {name: self.translated(name) for name in ("title", "help")}
 
 
@@ -242,7 +254,7 @@ class QuestionForm(PartForm):
             | {"options": "\n".join(item.options)}
         )
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self, _item: Any = None) -> dict[str, Any]:
         return {
             "section_id": self.section_id.data,
             "kind": self.kind.data,
@@ -279,7 +291,7 @@ class RequirementForm(PartForm):
             "max_count": item.max_count,
         }
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self, _item: Any = None) -> dict[str, Any]:
         return {
             "label": self.translated("label"),
             "help": self.translated("help"),
@@ -314,7 +326,35 @@ class LevelForm(Form):
         return right
 
 
+class RoundForm(PartForm):
+    name_pl = line(_l("Name in Polish"), NEEDED)
+    name_en = line(_l("Name in English"))
+    kind = RadioField(
+        _l("Kind of round"),
+        choices=list(wording.ROUND_KINDS.items()),
+        validators=[InputRequired(_l("Choose the kind of round."))],
+    )
+    jurors_per_entry = number(_l("Jurors for each entry"), 1, 15, optional=True)
+    opens_at = MomentField(_l("Scoring begins"), required=False)
+    until = MomentField(_l("Scoring ends"), required=False)
+
+    @staticmethod
+    def data_of(item: Any) -> dict[str, Any]:
+        plain = ("kind", "jurors_per_entry", "opens_at", "until")
+        return spread(item, "name") | {name: getattr(item, name) for name in plain}
+
+    def arguments(self, item: Any = None) -> dict[str, Any]:
+        return {
+            "name": self.translated("name"),
+            "kind": self.kind.data,
+            "jurors_per_entry": self.jurors_per_entry.data,
+            "opens_at": chosen_instant(self.opens_at, item and item.opens_at),
+            "until": chosen_instant(self.until, item and item.until),
+        }
+
+
 class CriterionForm(PartForm):
+    rubric_id = HiddenField()
     name_pl = line(_l("Name in Polish"), NEEDED)
     name_en = line(_l("Name in English"))
     description_pl = paragraphs(_l("Description in Polish"))
@@ -335,14 +375,16 @@ class CriterionForm(PartForm):
             for level in item.levels
         ]
         return spread(item, "name", "description") | {
+            "rubric_id": item.rubric_id,
             "weight": item.weight,
             "maximum": item.maximum,
             "levels": levels,
         }
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self, _item: Any = None) -> dict[str, Any]:
         rows = [row.form for row in self.levels if not row.form.is_empty]
         return {
+            "rubric_id": self.rubric_id.data or None,
             "name": self.translated("name"),
             "description": self.translated("description"),
             "weight": self.weight.data,
@@ -385,12 +427,16 @@ class PrizeForm(PartForm):
     def data_of(item: Any) -> dict[str, Any]:
         return spread(item, "name") | {"award": item.award, "count": item.count}
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self, _item: Any = None) -> dict[str, Any]:
         return {
             "award": self.award.data,
             "name": self.translated("name"),
             "count": self.count.data,
         }
+
+
+class ReasonForm(EditionForm):
+    reason = paragraphs(_l("Why the rubric changes"))
 
 
 class CheckItemForm(PartForm):
@@ -402,13 +448,14 @@ class CheckItemForm(PartForm):
     def data_of(item: Any) -> dict[str, Any]:
         return spread(item, "text") | {"paragraph": item.paragraph}
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self, _item: Any = None) -> dict[str, Any]:
         return {"text": self.translated("text"), "paragraph": self.paragraph.data}
 
 
 NEW_ITEM: Mapping[str, Mapping[str, Any]] = {
     "requirement": {"megabytes": 10, "min_count": 1, "max_count": 1, "types": ["pdf"]},
     "criterion": {"maximum": 10},
+    "round": {"kind": "presentation"},
     "prize": {"count": 1},
     "question": {"required": True},
 }

@@ -13,8 +13,9 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from leader_award.accounts.models import Person
-from leader_award.editions.models import Edition
+from leader_award.editions.models import Edition, Rubric
 from leader_award.partnerships.models import Organisation
+from leader_award.platform.audit import Actor
 
 NEUTRAL, ATTENTION, DONE = "neutral", "attention", "done"
 """Tones of a panel and states of a task; what needs attention stands first."""
@@ -53,6 +54,16 @@ freeze_reasons: list[Callable[[Session, str], set[str]]] = []
 """(reader or writer, edition id) -> parts of the regulations that may no longer change, out of
 `rules.PARTS`; the sentence that tells why is `wording.FREEZE_REASONS`."""
 
+scored_rubrics: list[Callable[[Session, str], set[str]]] = []
+"""(reader or writer, edition id) -> ids of the versions of rubrics by which cards are scored."""
+
+rubric_replaced: list[Callable[[Session, Rubric, Rubric, Actor], object]] = []
+"""(writer, version before, new version in force, actor), in the transaction in which it comes into
+force: whoever holds points moves them, or raises NotAllowed."""
+
+round_in_use: list[Callable[[Session, str], bool]] = []
+"""(writer, round id) -> whether something hangs on the round that it cannot be deleted under."""
+
 event_obstacles: list[Callable[[Session, str, str], str | None]] = []
 """(reader or writer, edition id, event) -> why the event cannot happen yet, or None."""
 
@@ -70,6 +81,12 @@ edition_panels: list[Callable[[Edition | None, datetime], Markup | None]] = []
 
 start_panels: list[Callable[[Person, datetime], list[Task]]] = []
 """(person, now) -> what this person has to do."""
+
+
+def scored(session: Session, edition_id: str) -> set[str]:
+    """Return the ids of the versions of rubrics by which cards of the edition are scored."""
+    return {rubric_id for ask in scored_rubrics for rubric_id in ask(session, edition_id)}
+
 
 Hook = TypeVar("Hook", bound=Callable[..., Any])
 

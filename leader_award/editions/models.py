@@ -177,6 +177,11 @@ class Round(Base):
         return next(one for one in reversed(self.rubrics) if one.in_force_since is not None)
 
     @property
+    def draft(self) -> "Rubric | None":
+        """The version that is being prepared, if there is one."""
+        return next((one for one in self.rubrics if one.in_force_since is None), None)
+
+    @property
     def needed(self) -> int:
         """How many jurors score each entry."""
         return self.jurors_per_entry or self.edition.jurors_per_entry

@@ -8,11 +8,15 @@ from flask_babel import lazy_gettext as _l
 
 from leader_award.editions import forms, service, setup
 from leader_award.editions.models import Edition
+from leader_award.platform.audit import Actor
 
 
 @dataclass(frozen=True)
 class Page:
-    """A list of parts: its kind, form and save function, and where its items are found."""
+    """A list of parts: its kind, form and save function, and where its items are found.
+
+    `delete` and `move` take the item's id where parts of this kind have rules of their own.
+    """
 
     slug: str
     kind: str
@@ -22,11 +26,13 @@ class Page:
     new: Any
     change: Any
     list_slug: str = ""
+    delete: Callable[[str, Actor], None] | None = None
+    move: Callable[[str, int, Actor], None] | None = None
 
     @property
     def part(self) -> str:
         """The part of the regulations that may be frozen."""
-        return setup.KINDS[self.kind].part
+        return "rounds" if self.kind == "round" else setup.KINDS[self.kind].part
 
     @property
     def listed_on(self) -> str:
@@ -37,6 +43,9 @@ class Page:
         """Return the parts of this kind, in order; `edition` is loaded whole."""
         if self.kind == "question":
             return [question for section in edition.sections for question in section.questions]
+        if self.kind == "criterion":
+            rubrics = [rubric for round in edition.rounds for rubric in round.rubrics]
+            return [criterion for rubric in rubrics for criterion in rubric.criteria]
         return list(getattr(edition, self.collection))
 
     def find(self, edition: Edition, item_id: str) -> Any:
@@ -85,11 +94,24 @@ PAGES = {
             _l("Change the attachment"),
         ),
         Page(
+            "rundy",
+            "round",
+            forms.RoundForm,
+            service.save_round,
+            "rounds",
+            _l("Add a round"),
+            _l("Change the round"),
+            delete=lambda item_id, actor: service.delete_round(round_id=item_id, actor=actor),
+            move=lambda item_id, by, actor: service.move_round(
+                round_id=item_id, by=by, actor=actor
+            ),
+        ),
+        Page(
             "karta-oceny",
             "criterion",
             forms.CriterionForm,
             service.save_criterion,
-            "criteria",
+            "",
             _l("Add a criterion"),
             _l("Change the criterion"),
         ),

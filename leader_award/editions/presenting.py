@@ -13,7 +13,7 @@ from leader_award.accounts.models import Person
 from leader_award.accounts.policy import is_organiser
 from leader_award.editions import hooks, queries, rules, wording
 from leader_award.editions.hooks import Panel, Task
-from leader_award.editions.models import Edition
+from leader_award.editions.models import Edition, Round
 from leader_award.platform import clock
 from leader_award.platform.i18n import day, moment, translate
 
@@ -120,7 +120,24 @@ def facts_of(kind: str, item: Any) -> list[str]:
         return [item.paragraph]
     if kind == "question":
         return _facts_of_question(item)
+    if kind == "round":
+        return _facts_of_round(item)
     return []
+
+
+def _facts_of_round(item: Round) -> list[str]:
+    facts = [str(wording.ROUND_KINDS[item.kind])]
+    if item.share:
+        facts.append(_("%(share)s%% of the final score", share=item.share))
+    else:
+        facts.append(_("does not count towards the final score"))
+    facts.append(
+        ngettext("%(num)s juror for each entry", "%(num)s jurors for each entry", item.needed)
+    )
+    if item.opens_at is not None:
+        facts.append(_("from %(moment)s", moment=moment(item.opens_at)))
+    facts.append(_("until %(moment)s", moment=moment(item.ends_at)))
+    return facts
 
 
 def _size(size: int) -> str:

@@ -63,6 +63,7 @@ def edition_page(edition: Edition) -> Any:
         deadline_changes=queries.deadline_changes(edition.id),
         panels=[panel for hook in hooks.edition_panels if (panel := hook(edition, now))],
         facts_of=presenting.facts_of,
+        card_means=wording.CARD_MEANS_PUBLIC,
         **_words(),
     )
 

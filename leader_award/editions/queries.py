@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from leader_award.editions import changing, hooks, rules
 from leader_award.editions.models import (
+    Criterion,
     DeadlineChange,
     Edition,
     Extension,
@@ -75,6 +76,29 @@ def find_round(round_id: str) -> Round | None:
         options=[
             joinedload(Round.edition, innerjoin=True),
             selectinload(Round.rubrics).selectinload(Rubric.criteria),
+        ],
+    )
+
+
+def rubric_of(criterion_id: str) -> Rubric | None:
+    """Return the rubric that holds the criterion with its round, or None."""
+    return db.session().scalar(
+        select(Rubric)
+        .join(Rubric.criteria)
+        .where(Criterion.id == criterion_id)
+        .options(joinedload(Rubric.round, innerjoin=True))
+    )
+
+
+def find_rubric(rubric_id: str) -> Rubric | None:
+    """Return the rubric with its round, its edition and the other versions."""
+    with_round = joinedload(Rubric.round, innerjoin=True)
+    return db.session().get(
+        Rubric,
+        rubric_id,
+        options=[
+            with_round.joinedload(Round.edition, innerjoin=True),
+            with_round.selectinload(Round.rubrics).selectinload(Rubric.criteria),
         ],
     )
 
@@ -161,7 +185,9 @@ def missing_for_call(edition_id: str, reader: Session | None = None) -> list[str
         call_text=edition.call_text.get("pl", ""),
         categories=len(edition.categories),
         questions=sum(len(section.questions) for section in edition.sections),
-        weights=[criterion.weight for criterion in edition.criteria],
+        rubrics=[
+            [criterion.weight for criterion in round.rubric.criteria] for round in edition.rounds
+        ],
         checks=len(edition.check_items),
     )
 

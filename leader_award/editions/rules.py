@@ -11,7 +11,17 @@ from typing import Any, Protocol
 STAGES = ("opens_at", "deadline", "check_until", "scoring_until", "announcement_at")
 """The instants of a timetable, in the order in which they must come."""
 
-PARTS = ("basics", "timetable", "categories", "form", "attachments", "rubric", "checks", "prizes")
+PARTS = (
+    "basics",
+    "timetable",
+    "categories",
+    "form",
+    "attachments",
+    "rounds",
+    "rubric",
+    "checks",
+    "prizes",
+)
 """What can be frozen, besides "deadline", which is one instant of the timetable."""
 
 ATTACHMENT_TYPES = ("pdf", "docx", "odt", "xlsx", "ods", "pptx", "odp", "jpg", "png")
@@ -199,7 +209,8 @@ def frozen_by_state(state: str) -> set[str]:
     frozen: set[str] = set()
     for reached, parts in (
         ("checking", {"categories", "form", "attachments", "deadline"}),
-        ("scoring", {"rubric", "checks"}),
+        ("scoring", {"checks"}),
+        ("deciding", {"rounds", "rubric"}),
         ("announced", {"prizes", "timetable"}),
         ("archived", {"basics"}),
     ):
@@ -219,18 +230,71 @@ def missing_for_call(
     call_text: str,
     categories: int,
     questions: int,
-    weights: Sequence[int],
+    rubrics: Iterable[Sequence[int]],
     checks: int,
 ) -> list[str]:
-    """Return the set-up pages that still need something before the call can open."""
+    """Return the set-up pages that still need something before the call can open.
+
+    `rubrics` holds the weights of each round's rubric.
+    """
     lacking = {
         "basics": not theme or not call_text,
         "categories": categories == 0,
         "form": questions == 0,
-        "rubric": not weights or sum(weights) != 100,
+        "rubric": not all(complete(weights) for weights in rubrics),
         "checks": checks == 0,
     }
     return [part for part, lacks in lacking.items() if lacks]
+
+
+def complete(weights: Sequence[int]) -> bool:
+    """Return whether a rubric with these weights can be scored by."""
+    return sum(weights) == 100
+
+
+class Dated(Protocol):
+    """A round as these rules see it."""
+
+    @property
+    def opens_at(self) -> Any:
+        """An aware instant, or None: as soon as the stage begins and there is who to assess."""
+
+    @property
+    def until(self) -> Any:
+        """An aware instant, or None: the end of the stage."""
+
+
+def misdated(rounds: Sequence[Dated], edition: Timed) -> tuple[int, str, str] | None:
+    """Return (index, field, code) of the first round whose dates do not fit, or None.
+
+    Codes: "early" and "late" (outside the assessment of the timetable), "reversed", and "overlap"
+    (before the round before it ends). Dates left out are the stage's.
+    """
+    previous_end = edition.check_until
+    for index, one in enumerate(rounds):
+        end = one.until or edition.scoring_until
+        if one.opens_at is not None and one.opens_at < edition.check_until:
+            return index, "opens_at", "early"
+        if one.opens_at is not None and one.opens_at < previous_end:
+            return index, "opens_at", "overlap"
+        if end > edition.scoring_until:
+            return index, "until", "late"
+        if one.opens_at is not None and end <= one.opens_at:
+            return index, "until", "reversed"
+        if end < previous_end:
+            return index, "until", "early" if index == 0 else "overlap"
+        previous_end = end
+    return None
+
+
+def share_fault(shares: Sequence[int]) -> str | None:
+    """Return what is wrong with the rounds' shares of the final score, or None.
+
+    Codes: "range" (not 0..100), "sum" (they do not make 100).
+    """
+    if not all(0 <= share <= 100 for share in shares):
+        return "range"
+    return None if sum(shares) == 100 else "sum"
 
 
 def badly_described(levels: Iterable[Mapping[str, Any]], maximum: int) -> str | None:

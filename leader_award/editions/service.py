@@ -1,5 +1,6 @@
 """The life of an edition: made, copied, timed, led from stage to stage."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,15 @@ from leader_award.editions.changing import (
 )
 from leader_award.editions.copying import copy_parts
 from leader_award.editions.extensions import grant_extension, grant_extension_to_unit
-from leader_award.editions.models import DeadlineChange, Edition, Round, Rubric
+from leader_award.editions.models import CARD_MEANS, DeadlineChange, Edition, Round, Rubric
+from leader_award.editions.rounds import (
+    MOST_JURORS,
+    delete_round,
+    move_round,
+    save_round,
+    set_shares,
+)
+from leader_award.editions.rubrics import discard_version, prepare_version, put_into_force
 from leader_award.editions.rules import STAGES, Timetable
 from leader_award.editions.setup import (
     apply_default_checks,
@@ -46,21 +55,26 @@ __all__ = [
     "create_edition",
     "default_rubric",
     "delete_part",
+    "delete_round",
+    "discard_version",
     "grant_extension",
     "grant_extension_to_unit",
     "move_part",
+    "move_round",
+    "prepare_version",
+    "put_into_force",
     "save_category",
     "save_check_item",
     "save_criterion",
     "save_prize",
     "save_question",
     "save_requirement",
+    "save_round",
     "save_section",
+    "set_shares",
     "set_timetable",
     "update_edition",
 ]
-
-MAX_JURORS_PER_ENTRY = 15
 
 
 def create_edition(
@@ -177,6 +191,7 @@ def update_edition(
     has_final: bool | None = None,
     jurors_per_entry: int | None = None,
     feedback_to_applicants: bool | None = None,
+    card_mean: str | None = None,
 ) -> None:
     """Change the texts and rules that are given; what is None stays.
 
@@ -194,6 +209,7 @@ def update_edition(
             "has_final": has_final,
             "jurors_per_entry": jurors_per_entry,
             "feedback_to_applicants": feedback_to_applicants,
+            "card_mean": card_mean,
         }
         wanted |= {k: v for k, v in settings.items() if v is not None}
         check_version(edition, version, wanted)
@@ -207,9 +223,9 @@ def update_edition(
 
 def _check_settings(writer: Session, edition: Edition, wanted: dict[str, Any]) -> None:
     jurors = wanted.get("jurors_per_entry", edition.jurors_per_entry)
-    if not 1 <= jurors <= MAX_JURORS_PER_ENTRY:
+    if not 1 <= jurors <= MOST_JURORS:
         raise DomainError(
-            _l("Enter a number from 1 to %(most)s.", most=MAX_JURORS_PER_ENTRY),
+            _l("Enter a number from 1 to %(most)s.", most=MOST_JURORS),
             field="jurors_per_entry",
         )
     once = wanted.get("one_entry_per_category", edition.one_entry_per_category)
@@ -217,6 +233,28 @@ def _check_settings(writer: Session, edition: Edition, wanted: dict[str, Any]) -
         raise NotAllowed(
             _l("There are entries already, so this rule can no longer be changed."),
             field="one_entry_per_category",
+        )
+    rounds = queries.rounds(edition.id, writer)
+    if not wanted.get("has_final", True) and any(one.kind == "presentation" for one in rounds):
+        raise NotAllowed(
+            _l("There is a round of presentations, which is the final."), field="has_final"
+        )
+    _check_mean(writer, edition, wanted.get("card_mean", edition.card_mean), jurors, rounds)
+
+
+def _check_mean(
+    writer: Session, edition: Edition, mean: str, jurors: int, rounds: Sequence[Round]
+) -> None:
+    if mean not in CARD_MEANS:
+        raise DomainError(_l("Choose one of the answers."), field="card_mean")
+    if mean != edition.card_mean and hooks.scored(writer, edition.id):
+        raise NotAllowed(
+            _l("Scoring has begun, so this rule can no longer be changed."), field="card_mean"
+        )
+    if mean == "trimmed" and min(one.jurors_per_entry or jurors for one in rounds) < 3:
+        raise DomainError(
+            _l("To leave out the highest and the lowest card, each entry needs at least 3 jurors."),
+            field="card_mean",
         )
 
 
@@ -244,6 +282,7 @@ def set_timetable(
         check_version(edition, version, wanted)
         _check_order(timetable)
         _check_moves(writer, edition, timetable)
+        _check_rounds(writer, edition, timetable)
         moved = [s for s in STAGES if getattr(edition, s) != wanted[s]]
         if rules.needs_reason(edition, timetable):
             _keep_deadline_change(writer, edition, deadline, reason, actor)
@@ -269,6 +308,18 @@ def _check_moves(writer: Session, edition: Edition, timetable: Timetable) -> Non
     frozen = frozen_parts(writer, edition)
     if "deadline" in frozen and edition.deadline != timetable.deadline:
         raise NotAllowed(frozen["deadline"], field="deadline")
+
+
+def _check_rounds(writer: Session, edition: Edition, timetable: Timetable) -> None:
+    """Refuse instants of the assessment that leave dates of a round outside."""
+    rounds = queries.rounds(edition.id, writer)
+    moved = [s for s in ("check_until", "scoring_until")
+             if getattr(edition, s) != getattr(timetable, s)]  # fmt: skip
+    if moved and rules.misdated(rounds, timetable) is not None:
+        raise DomainError(
+            _l("A round of the assessment has dates that do not fit this. Change them first."),
+            field=moved[-1],
+        )
 
 
 def _keep_deadline_change(
@@ -300,8 +351,12 @@ def obstacles(reader: Session, edition: Edition, event: str) -> list[Any]:
     if event == "open_call":
         pages = queries.missing_for_call(edition.id, reader)
         found += [_l("Still to be filled in: %(page)s.", page=wording.PAGES[p]) for p in pages]
-    if event == "start_scoring" and queries.open_extensions(edition.id, reader):
-        found.append(_l("An applicant still has time: an extended deadline has not passed."))
+    if event == "start_scoring":
+        if queries.open_extensions(edition.id, reader):
+            found.append(_l("An applicant still has time: an extended deadline has not passed."))
+        rubric = queries.rounds(edition.id, reader)[0].rubric
+        if not rules.complete([criterion.weight for criterion in rubric.criteria]):
+            found.append(_l("Still to be filled in: %(page)s.", page=wording.PAGES["rubric"]))
     for hook in hooks.event_obstacles:
         reason = hook(reader, edition.id, event)
         if reason is not None:

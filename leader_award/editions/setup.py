@@ -14,7 +14,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from leader_award.editions import defaults, queries, rules, wording
-from leader_award.editions.changing import check_stamp, clean, edition_for_change, required
+from leader_award.editions.changing import (
+    check_stamp,
+    clean,
+    edition_for_change,
+    required,
+    rubric_fault,
+)
 from leader_award.editions.models import (
     AWARDS,
     QUESTION_KINDS,
@@ -26,6 +32,7 @@ from leader_award.editions.models import (
     FormSection,
     Prize,
     Question,
+    Rubric,
 )
 from leader_award.platform import audit, db, idempotency
 from leader_award.platform.audit import Actor
@@ -208,9 +215,8 @@ def save_criterion(
 ) -> str:
     """Save a criterion of a rubric: points 0..`maximum`, `weight` in percent of the total.
 
-    Without `rubric_id` it is the rubric of the first round.
-
-    `levels` describe the whole scale without gaps: {"from": 0, "to": 2, "text": {"pl": …}}.
+    A new one goes without `rubric_id` into the rubric of the first round. `levels` describe the
+    whole scale without gaps: {"from": 0, "to": 2, "text": {"pl": …}}.
     """
     if not 1 <= weight <= 100:
         raise DomainError(_l("Enter a weight from 1 to 100."), field="weight")
@@ -228,8 +234,21 @@ def save_criterion(
         "levels": sorted(levels, key=lambda level: int(level["from"])),
     }
     with db.transaction() as writer:
+        if item_id is not None:
+            rubric_id = db.lock(writer, Criterion, item_id).rubric_id
         parent_id = rubric_id or _first_rubric(writer, edition_id)
+        _check_rubric(writer, parent_id, edition_id)
         return _save("criterion", edition_id, parent_id, values, actor, item_id, seen, key)
+
+
+def _check_rubric(writer: Session, rubric_id: str, edition_id: str) -> None:
+    """Raise NotAllowed if the rubric has been scored by or replaced, NotFound."""
+    rubric = writer.get(Rubric, rubric_id)
+    if rubric is None or rubric.round.edition_id != edition_id:
+        raise NotFound(_l("This does not belong to this edition."))
+    fault = rubric_fault(writer, rubric)
+    if fault is not None:
+        raise NotAllowed(fault)
 
 
 def _first_rubric(writer: Session, edition_id: str) -> str:
@@ -353,6 +372,8 @@ def delete_part(*, kind: str, item_id: str, actor: Actor) -> None:
         edition = edition_for_change(writer, _edition_id_of(writer, row), KINDS[kind].part)
         if isinstance(row, Category):
             _take_out_of_questions(writer, row)
+        if isinstance(row, Criterion):
+            _check_rubric(writer, row.rubric_id, edition.id)
         writer.delete(row)
         audit.record(writer, actor, f"edition.{kind}_deleted", edition, {"id": item_id})
 
@@ -382,6 +403,8 @@ def move_part(*, kind: str, item_id: str, by: int, actor: Actor) -> None:
     with db.transaction() as writer:
         row = db.lock(writer, table.model, item_id)
         edition = edition_for_change(writer, _edition_id_of(writer, row), table.part)
+        if isinstance(row, Criterion):
+            _check_rubric(writer, row.rubric_id, edition.id)
         parent = getattr(table.model, table.parent)
         siblings = writer.scalars(
             select(table.model)
@@ -394,15 +417,23 @@ def move_part(*, kind: str, item_id: str, by: int, actor: Actor) -> None:
         audit.record(writer, actor, f"edition.{kind}_moved", edition, {"id": item_id, "by": by})
 
 
-def apply_default_rubric(*, edition_id: str, actor: Actor) -> int:
-    """Give an edition without criteria the default rubric; return how many were added."""
+def apply_default_rubric(*, edition_id: str, actor: Actor, round_id: str | None = None) -> int:
+    """Give an empty rubric, by default the first round's, the proposal for its kind of round.
+
+    Returns how many criteria were added. Raises NotFound.
+    """
     with db.transaction() as writer:
-        edition = edition_for_change(writer, edition_id, "rubric")
-        if _next_position(writer, KINDS["criterion"], _first_rubric(writer, edition.id)):
+        edition_for_change(writer, edition_id, "rubric")
+        rounds = [r for r in queries.rounds(edition_id, writer) if round_id in (None, r.id)]
+        if not rounds:
+            raise NotFound(_l("This does not belong to this edition."))
+        rubric = rounds[0].rubric
+        if rubric.criteria:
             return 0
-        for criterion in defaults.rubric():
-            save_criterion(edition_id=edition_id, actor=actor, **criterion)
-        return len(defaults.rubric())
+        proposal = defaults.rubric(rounds[0].kind)
+        for criterion in proposal:
+            save_criterion(edition_id=edition_id, rubric_id=rubric.id, actor=actor, **criterion)
+        return len(proposal)
 
 
 def apply_default_checks(*, edition_id: str, actor: Actor) -> int:

@@ -22,7 +22,13 @@ from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError
 from leader_award.platform.i18n import translate
 
-OPTIONS = ("one_entry_per_category", "has_final", "jurors_per_entry", "feedback_to_applicants")
+OPTIONS = (
+    "one_entry_per_category",
+    "jurors_per_entry",
+    "card_mean",
+    "has_final",
+    "feedback_to_applicants",
+)
 TEXTS = ("name", "theme", "call_text", "note")
 
 

@@ -9,11 +9,20 @@ from leader_award.editions import (
     policy,
     presenting,
     public_views,
+    round_views,
     setup_views,
 )
 from leader_award.editions.blueprint import blueprint
 
-__all__ = ["board_views", "part_views", "policy", "public_views", "register", "setup_views"]
+__all__ = [
+    "board_views",
+    "part_views",
+    "policy",
+    "public_views",
+    "register",
+    "round_views",
+    "setup_views",
+]
 
 
 def register(app: Flask) -> None:

@@ -54,8 +54,9 @@ MEANINGS = {
         " categories, the entry form and the attachments asked for can no longer be changed."
     ),
     "start_scoring": _l(
-        "Jurors can open the admitted entries assigned to them and score them. The rubric and the"
-        " items of the formal check can no longer be changed."
+        "Jurors can open the admitted entries assigned to them and score them. The items of the"
+        " formal check can no longer be changed; a rubric once scored by changes only by a new"
+        " version."
     ),
     "start_deciding": _l(
         "Jurors can no longer change their score cards. The committee decides on laureates and"
@@ -96,10 +97,8 @@ FREEZE_REASONS = {
         "There are entries already, or the call has closed. Everybody must be asked for the same"
         " files."
     ),
-    "rubric": _l(
-        "Scoring has begun. Every juror must score by the same rubric from the first card to the"
-        " last."
-    ),
+    "rounds": _l("The assessment is over, so its rounds can no longer be changed."),
+    "rubric": _l("The assessment is over, so its rubrics can no longer be changed."),
     "checks": _l("The formal check has begun. Every entry must be checked against the same items."),
     "prizes": _l(
         "Prizes have been given to entries, so they can no longer be changed. Until the results are"
@@ -110,6 +109,48 @@ FREEZE_REASONS = {
 MOVES = {
     "over": _l("This stage is over, so its term can no longer be moved."),
     "past": _l("This moment has already passed. Choose a later one."),
+}
+
+RUBRIC_SCORED = _l(
+    "Jurors have scored by this rubric, so it stays as it is. If something has to change, prepare a"
+    " new version."
+)
+RUBRIC_REPLACED = _l("A newer version has replaced this one. It is kept to be read.")
+ROUND_SCORED = _l("Somebody has scored in this round, so this can no longer be changed.")
+
+ROUND_KINDS = {
+    "desk": _l("scoring at the desk"),
+    "site_visit": _l("site visit"),
+    "presentation": _l("finalists' presentation"),
+}
+ROUND_DATES = {
+    "early": _l("This is before the assessment begins (“Formal check ends” in the timetable)."),
+    "late": _l("This is after the end of the assessment in the timetable."),
+    "reversed": _l("A round must end after it begins."),
+    "overlap": _l("The round before this one lasts longer. Set its end first."),
+}
+SHARES = {
+    "range": _l("A share is a number from 0 to 100."),
+    "sum": _l("The shares must make 100 together."),
+}
+CARD_MEANS = {
+    "mean": _l("the mean of all cards"),
+    "trimmed": _l("the mean without the highest and the lowest card"),
+    "median": _l("the median of the cards"),
+}
+
+CARD_MEANS_PUBLIC = {
+    "mean": _l("Its score is the mean of the jurors' cards."),
+    "trimmed": _l("Its score is the mean of the jurors' cards without the highest and the lowest."),
+    "median": _l("Its score is the median of the jurors' cards."),
+}
+
+CRITERION_FIELDS = {
+    "name": _l("name"),
+    "description": _l("description"),
+    "maximum": _l("most points"),
+    "levels": _l("described levels"),
+    "weight": _l("weight"),
 }
 
 LEVELS = {
@@ -125,6 +166,7 @@ PAGES = {
     "categories": _l("Categories"),
     "form": _l("Entry form"),
     "attachments": _l("Attachments"),
+    "rounds": _l("Rounds of the assessment"),
     "rubric": _l("Rubric"),
     "checks": _l("Items of the formal check"),
     "prizes": _l("Prizes"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition, Round
 from leader_award.jury import hooks, queries, recusal, rules
-from leader_award.jury.models import RoundEntry
+from leader_award.jury.models import Assignment, AssignmentProposal, RoundEntry
 from leader_award.platform import audit, clock, db
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import DomainError, NotAllowed, NotFound
@@ -90,3 +90,12 @@ def _take_out(
         raise NotAllowed(_l("An entry that has points in this round stays in it."))
     for assignment in live:
         recusal.end(writer, assignment, rules.ENDED_BY_PLAN, actor)
+
+
+def in_use(reader: Session, round_id: str) -> bool:
+    """Return whether entries have been chosen for the round, or were ever assigned in it."""
+    found = (
+        select(table.id).where(table.round_id == round_id).limit(1)
+        for table in (RoundEntry, Assignment, AssignmentProposal)
+    )
+    return any(reader.scalar(one) is not None for one in found)

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.i18n import translations as wtforms_words
 from wtforms import DateField, Form, FormField, HiddenField, StringField, TimeField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from leader_award.platform import clock
 from leader_award.platform.db import new_id
@@ -61,11 +61,33 @@ class _Moment(Form):
             raise ValidationError(str(error)) from error
 
 
-class MomentField(FormField):  # type: ignore[type-arg]  # generic in its stubs only
-    """A day and an hour in Europe/Warsaw; `instant` is the UTC instant they mean."""
+class _MaybeMoment(_Moment):
+    day = DateField(_l("Day"), validators=[Optional()])
+    hour = TimeField(_l("Hour"), validators=[Optional()])
 
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(_Moment, label, **kwargs)
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Want both or none."""
+        right = super().validate(extra_validators)
+        for one, other in ((self.day, self.hour), (self.hour, self.day)):
+            if one.data is None and other.data is not None and not one.errors:
+                one.errors = [_l("Fill in both the day and the hour, or neither.")]
+                right = False
+        return right
+
+
+class MomentField(FormField):  # type: ignore[type-arg]  # generic in its stubs only
+    """A day and an hour in Europe/Warsaw; `instant` is the UTC instant they mean.
+
+    With `required=False` both may be left empty, as `is_empty` tells.
+    """
+
+    def __init__(self, label: Any, *, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(_Moment if required else _MaybeMoment, label, **kwargs)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether neither was filled in."""
+        return self.form.day.data is None and self.form.hour.data is None
 
     @property
     def instant(self) -> datetime:

@@ -62,7 +62,7 @@ def autosave_card(card: ScoreCard) -> Any:
 
 
 def _typed(card: ScoreCard) -> CardForm:
-    return CardForm().offer(queries.criteria(card.assignment.juror.edition_id), card)
+    return CardForm().offer(card.rubric.criteria, card)
 
 
 def _save(card: ScoreCard, form: CardForm) -> int:
@@ -79,11 +79,11 @@ def _save(card: ScoreCard, form: CardForm) -> int:
 def _page(card: ScoreCard, form: CardForm) -> str:
     assignment = card.assignment
     edition = assignment.juror.edition
-    criteria = queries.criteria(edition.id)
+    round, criteria = assignment.round, card.rubric.criteria
     if not form.is_submitted():
         form.offer(criteria, card)
-    points = {key: value for key, value in form.points.items() if value is not None}
-    open_now = rules.accepts_scores(edition, clock.now())
+    answers = {key: value for key, value in form.points.items() if value is not None}
+    open_now = rules.accepts_scores(round, clock.now())
     return render_template(
         "scoring/card.html",
         card=card,
@@ -93,11 +93,14 @@ def _page(card: ScoreCard, form: CardForm) -> str:
         criteria=criteria,
         scales=[presenting.scale(criterion) for criterion in criteria],
         weights=presenting.weights(criteria),
-        percent=rules.percent(criteria, points),
+        percent=rules.percent(criteria, answers),
         place=queries.place_on_desk(assignment),
+        round=round,
+        several=len(edition.rounds) > 1,
+        earlier=queries.earlier_cards(card),
         editable=form.is_submitted() or (open_now and card.state != rules.SEALED),
         open_now=open_now,
-        until=wording.until(edition.scoring_until),
+        term=presenting.term(round, clock.now()),
         wording=wording,
         longest=rules.LONGEST_COMMENT,
     )
@@ -134,9 +137,9 @@ def seal_card(card: ScoreCard) -> Any:
 def _check_page(card: ScoreCard, form: VersionForm) -> str:
     assignment = card.assignment
     edition = assignment.juror.edition
-    criteria = queries.criteria(edition.id)
-    points = queries.points_of(card)
-    missing = rules.missing(criteria, points)
+    criteria = card.rubric.criteria
+    answers = queries.answers_of(card)
+    gaps = presenting.gaps(card, answers)
     content = entry_queries.content(assignment.entry) or abort(404)
     return render_template(
         "scoring/check.html",
@@ -145,12 +148,12 @@ def _check_page(card: ScoreCard, form: VersionForm) -> str:
         edition=edition,
         title=content["title"],
         criteria=criteria,
-        points=points,
-        gaps=[presenting.gap(card, c) for c in criteria if c.id in missing],
-        percent=rules.percent(criteria, points),
-        sealable=not missing
+        points=answers,
+        gaps=gaps,
+        percent=rules.percent(criteria, answers),
+        sealable=not gaps
         and card.state != rules.SEALED
-        and rules.accepts_scores(edition, clock.now()),
+        and rules.accepts_scores(assignment.round, clock.now()),
     )
 
 
@@ -176,7 +179,8 @@ def open_and_show(assignment_id: str) -> Any:
 
 def go_to_next(juror: Juror, assignment_id: str | None = None) -> Any:
     """Go from this assignment's card to the one to go on with, or to the desk."""
-    cards = queries.desk_cards(juror)
+    now = clock.now()
+    cards = [one for one in queries.desk_cards(juror) if rules.accepts_scores(one.round, now)]
     here = next((i for i, one in enumerate(cards) if one.assignment_id == assignment_id), None)
     following = rules.next_card(cards, here)
     if following is not None:

@@ -35,13 +35,13 @@ class CardForm(VersionForm):
     comment_to_applicant = TextAreaField(_l("Comments for the applicant"), validators=[Optional()])
 
     def offer(self, criteria: Sequence[Criterion], card: ScoreCard) -> "CardForm":
-        """Show the card's points, or those that have just been typed."""
+        """Show the card's points and abstentions, or those that have just been typed."""
         self.criteria = criteria
         self.point_errors: dict[str, Any] = {}
         if self.is_submitted():
             self.points = {c.id: _typed(request.form.get(PREFIX + c.id)) for c in criteria}
         else:
-            stored = queries.points_of(card)
+            stored = queries.answers_of(card)
             self.points = {c.id: stored.get(c.id) for c in criteria}
         return self
 
@@ -65,7 +65,7 @@ class CardForm(VersionForm):
     def _show_stored(self, changes: Mapping[str, Any]) -> None:
         for key, value in changes.items():
             if key in self.points:
-                said = _l("no points") if value is None else value
+                said = {None: _l("no points"), rules.ABSTAIN: _l("abstention")}.get(value, value)
                 self.point_errors[key] = _l("Stored in the other window: %(value)s", value=said)
             else:
                 field = self[key]
@@ -80,10 +80,12 @@ class CardForm(VersionForm):
         ]
 
 
-def _typed(value: str | None) -> int | None:
+def _typed(value: str | None) -> rules.Answer | None:
     """Return typed points as a number; what is none becomes -1, which no criterion takes."""
     if value is None or not value.strip():
         return None
+    if value == rules.ABSTAIN:
+        return value
     return int(value) if re.fullmatch(r"\d{1,4}", value.strip(), re.ASCII) else -1
 
 

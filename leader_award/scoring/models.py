@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from leader_award.editions.models import Criterion
+from leader_award.editions.models import Criterion, Rubric
 from leader_award.jury.models import Assignment
 from leader_award.platform.db import Base, Id, Key
 
@@ -32,6 +32,7 @@ class ScoreCard(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     assignment: Mapped[Assignment] = relationship(lazy="joined", innerjoin=True)
+    rubric: Mapped[Rubric] = relationship()
     scores: Mapped[list["Score"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     reopenings: Mapped[list["CardReopening"]] = relationship(order_by="CardReopening.at")
 
@@ -39,7 +40,7 @@ class ScoreCard(Base):
 
 
 class Score(Base):
-    """Whole points for one criterion."""
+    """Whole points for one criterion; those of an earlier version of the rubric are kept."""
 
     __tablename__ = "score"
     __table_args__ = (UniqueConstraint("card_id", "criterion_id"),)

@@ -1,5 +1,6 @@
 """The places of scoring on the organiser's board and on people's start page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import url_for
@@ -8,24 +9,28 @@ from flask_babel import ngettext
 
 from leader_award.accounts.models import Person
 from leader_award.editions import hooks
-from leader_award.editions.models import Edition
+from leader_award.editions.models import Edition, Round
 from leader_award.jury import queries as jury_queries
 from leader_award.platform.i18n import translate
-from leader_award.scoring import presenting, queries, rules
+from leader_award.scoring import overview, presenting, rules
 
 
 def board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
     """Say how many cards are sealed, from the assessment on."""
     if edition.state not in ("scoring", "deciding", "announced", "archived"):
         return None
-    sealed, total = queries.count_cards(edition.id)
-    late = edition.state == "scoring" and now >= edition.scoring_until and sealed < total
+    counts = overview.count_cards(edition.id)
+    round, sealed, total = next((one for one in reversed(counts) if one[2]), counts[0])
+    late = edition.state == "scoring" and any(
+        now >= one.ends_at and done < due for one, done, due in counts
+    )
+    text = _("cards sealed; the term has passed") if late else _("cards sealed")
     return hooks.Panel(
         order=40,
         title=_("Assessment"),
         figure=_("%(sealed)s of %(all)s", sealed=sealed, all=total),
-        text=_("cards sealed; the term has passed") if late else _("cards sealed"),
-        url=url_for("scoring.progress", edition_id=edition.id),
+        text=text if len(counts) == 1 else f"{translate(round.name)}: {text}",
+        url=url_for("scoring.progress", edition_id=edition.id, runda=_which(counts, round)),
         tone=hooks.ATTENTION
         if late or not total
         else hooks.DONE
@@ -34,14 +39,25 @@ def board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
     )
 
 
+def _which(counts: Sequence[tuple[Round, int, int]], round: Round) -> str | None:
+    return round.id if len(counts) > 1 else None
+
+
 def tasks(person: Person, now: datetime) -> list[hooks.Task]:
     """Return what the person has to do as a juror now."""
     seats = [presenting.seat(juror, now) for juror in jury_queries.seats_of(person.id)]
-    found = [_task(seat) for seat in seats]
-    return [task for task in found if task is not None]
+    return [task for seat in seats for task in _tasks(seat)]
 
 
-def _task(seat: presenting.Seat) -> hooks.Task | None:
+def _tasks(seat: presenting.Seat) -> list[hooks.Task]:
+    """Return the one task before scoring, or one for each round with something left to do."""
+    if seat.step != presenting.SCORE:
+        task = _first_task(seat)
+        return [task] if task is not None else []
+    return [task for round in seat.rounds if (task := _scoring_task(seat, round)) is not None]
+
+
+def _first_task(seat: presenting.Seat) -> hooks.Task | None:
     juror, edition = seat.juror, seat.juror.edition
     name = translate(edition.name)
     if seat.step == presenting.DECLARE:
@@ -63,14 +79,24 @@ def _task(seat: presenting.Seat) -> hooks.Task | None:
             until=edition.scoring_until,
             state=hooks.ATTENTION,
         )
-    if seat.step != presenting.SCORE:
+    return None
+
+
+def _scoring_task(seat: presenting.Seat, round: Round) -> hooks.Task | None:
+    cards = [card for card in seat.now if card.round is round]
+    todo = [card for card in cards if card.state in presenting.TO_DO]
+    if not todo:
         return None
-    todo = sum(seat.counts[state] for state in presenting.TO_DO)
+    name = translate(seat.juror.edition.name)
+    if len(seat.rounds) > 1:
+        name = f"{name}, {translate(round.name)}"
     return hooks.Task(
         order=40,
         title=_("Score entries: %(edition)s", edition=name),
-        text=_("%(done)s of %(all)s sealed", done=len(seat.cards) - todo, all=len(seat.cards)),
+        text=_("%(done)s of %(all)s sealed", done=len(cards) - len(todo), all=len(cards)),
         url=url_for("scoring.desk"),
-        until=edition.scoring_until,
-        state=hooks.ATTENTION if seat.counts[rules.REOPENED] else hooks.NEUTRAL,
+        until=round.ends_at,
+        state=hooks.ATTENTION
+        if any(card.state == rules.REOPENED for card in todo)
+        else hooks.NEUTRAL,
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,13 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from leader_award.editions.models import Criterion
+from leader_award.editions import queries as edition_queries
+from leader_award.editions.models import Criterion, Edition, Round
 from leader_award.jury import queries as jury_queries
 from leader_award.jury import rules as jury_rules
 from leader_award.jury.models import Juror
-from leader_award.platform.i18n import translate
-from leader_award.scoring import queries, rules, wording
+from leader_award.platform.i18n import moment, translate
+from leader_award.scoring import overview, queries, rules, wording
 from leader_award.scoring.forms import PREFIX
 from leader_award.scoring.models import ScoreCard
 from leader_award.scoring.queries import DeskCard
@@ -37,11 +38,14 @@ class Seat:
     """One place on a jury with what there is to do on it now.
 
     `step` is one of the constants above; `unanswered` counts the entries without a word about
-    conflicts; `cards` are those the juror may see.
+    conflicts; `cards` are those the juror may see, in the order of the edition's `rounds`; the
+    cards in `now` can be filled in at present.
     """
 
     juror: Juror
+    rounds: tuple[Round, ...]
     cards: tuple[DeskCard, ...]
+    now: tuple[DeskCard, ...]
     unanswered: int
     step: str
 
@@ -56,9 +60,27 @@ class Seat:
         return Counter(card.state for card in self.cards)
 
     @property
+    def ends_at(self) -> datetime:
+        """The nearest end of a round in which something is left to do, or the end of it all."""
+        ends = [card.round.ends_at for card in self.now if card.state in TO_DO]
+        return min(ends, default=self.juror.edition.scoring_until)
+
+    @property
     def until(self) -> str:
-        """The end of the assessment in words."""
-        return wording.until(self.juror.edition.scoring_until)
+        """That end in words."""
+        return wording.until(self.ends_at)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The cards of one round on a desk; `name` is empty where the edition has one round only."""
+
+    round: Round
+    name: str
+    term: str
+    open_now: bool
+    sealed: int
+    cards: tuple[DeskCard, ...]
 
 
 def seat(juror: Juror, now: datetime) -> Seat:
@@ -67,21 +89,55 @@ def seat(juror: Juror, now: datetime) -> Seat:
     unanswered = jury_queries.unanswered(juror.edition_id).get(juror.id, 0) if serving else 0
     reading = serving and juror.edition.state in rules.READING
     cards = tuple(queries.desk_cards(juror)) if reading else ()
-    return Seat(juror, cards, unanswered, _step(juror, cards, unanswered, now))
+    rounds = tuple(edition_queries.rounds(juror.edition_id)) if reading else ()
+    fillable = tuple(card for card in cards if rules.accepts_scores(card.round, now))
+    step = _step(juror, rounds, cards, unanswered, now)
+    return Seat(juror, rounds, cards, fillable, unanswered, step)
 
 
-def _step(juror: Juror, cards: Sequence[DeskCard], unanswered: int, now: datetime) -> str:
-    if juror.edition.state not in jury_rules.OPEN:
+def _step(
+    juror: Juror, rounds: Sequence[Round], cards: Sequence[DeskCard], unanswered: int, now: datetime
+) -> str:
+    state = juror.edition.state
+    if state not in jury_rules.OPEN:
         return OVER
     if juror.declared_at is None:
         return DECLARE
     if unanswered:
         return CONFLICTS
-    if rules.accepts_scores(juror.edition, now):
-        if not cards:
-            return WAIT
-        return SCORE if any(card.state in TO_DO for card in cards) else DONE
-    return WAIT if juror.edition.state in ("planned", "open", "checking") else OVER
+    if state != "scoring":
+        return WAIT if state in ("planned", "open", "checking") else OVER
+    to_do = [card for card in cards if card.state in TO_DO]
+    if any(rules.accepts_scores(card.round, now) for card in to_do):
+        return SCORE
+    if any(now < card.round.ends_at for card in to_do):
+        return WAIT
+    if to_do or not any(now < round.ends_at for round in rounds):
+        return OVER
+    return DONE if cards else WAIT
+
+
+def groups(here: Seat, chosen: str, now: datetime) -> list[Group]:
+    """Return the cards in the state `chosen` (all for ""), round by round, the open ones first."""
+    found = []
+    for round in here.rounds:
+        own = [card for card in here.cards if card.round is round]
+        shown = tuple(card for card in own if chosen in ("", card.state))
+        if own and (shown or not chosen):
+            open_now = rules.accepts_scores(round, now)
+            name = translate(round.name) if len(here.rounds) > 1 else ""
+            sealed = sum(card.state == rules.SEALED for card in own)
+            found.append(Group(round, name, term(round, now), open_now, sealed, shown))
+    return sorted(found, key=lambda group: not group.open_now)
+
+
+def term(round: Round, now: datetime) -> str:
+    """Return in words when the round can be scored in."""
+    if round.opens_at is not None and now < round.opens_at:
+        return str(_("begins on %(when)s", when=moment(round.opens_at)))
+    if now < round.ends_at:
+        return wording.until(round.ends_at)
+    return str(_("ended on %(when)s", when=moment(round.ends_at)))
 
 
 def steps(here: Seat) -> list[dict[str, Any]]:
@@ -103,7 +159,7 @@ def steps(here: Seat) -> list[dict[str, Any]]:
             "label": _("Score the entries assigned to you"),
             "url": None,
             "deadline": here.until,
-            "deadline_iso": juror.edition.scoring_until.isoformat(),
+            "deadline_iso": here.ends_at.isoformat(),
             "deadline_kind": "late" if here.step == OVER and here.counts[rules.SEALED]
             < len(here.cards) else "normal",
             **_scoring_status(here),
@@ -157,7 +213,22 @@ def filters(here: Seat, chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def what_is_left(one: queries.JurorProgress) -> str:
+def round_tabs(edition: Edition, chosen: Round, by_entry: bool) -> list[dict[str, Any]]:
+    """Return the tabs over the progress of several rounds; none where there is one."""
+    if len(edition.rounds) < 2:
+        return []
+    view = "zgloszenia" if by_entry else None
+    return [
+        {
+            "label": translate(one.name),
+            "url": url_for("scoring.progress", edition_id=edition.id, runda=one.id, widok=view),
+            "current": one.id == chosen.id,
+        }
+        for one in edition.rounds
+    ]
+
+
+def what_is_left(one: overview.JurorProgress) -> str:
     """Return in a few words what a juror still has to do."""
     if one.juror.declared_at is None:
         return str(_("has not signed the declaration"))
@@ -168,6 +239,8 @@ def what_is_left(one: queries.JurorProgress) -> str:
         )
     if one.left:
         parts.append(ngettext("%(num)s card to seal", "%(num)s cards to seal", one.left))
+        if len(one.rounds) > 1:
+            parts[-1] += " (" + ", ".join(f"{translate(r.name)}: {n}" for r, n in one.rounds) + ")"
     return ", ".join(map(str, parts)) or str(_("nothing left to do"))
 
 
@@ -205,9 +278,20 @@ def weights(criteria: Sequence[Criterion]) -> str:
     return json.dumps({PREFIX + criterion.id: criterion.weight for criterion in criteria})
 
 
-def gap(card: ScoreCard, criterion: Criterion) -> dict[str, Any]:
-    """Return what the check page says about a criterion without points, with the way there."""
-    return {
-        "text": _("No points for: %(criterion)s", criterion=translate(criterion.name)),
-        "url": url_for("scoring.card", card_id=card.id) + f"#{PREFIX}{criterion.id}",
-    }
+def gaps(card: ScoreCard, answers: Mapping[str, rules.Answer]) -> list[dict[str, Any]]:
+    """Return what the check page says is missing before the card can be sealed, with ways there."""
+    here = url_for("scoring.card", card_id=card.id)
+    missing = rules.missing(card.rubric.criteria, answers)
+    found = [
+        {
+            "text": _("No points for: %(criterion)s", criterion=translate(criterion.name)),
+            "url": f"{here}#{PREFIX}{criterion.id}",
+        }
+        for criterion in card.rubric.criteria
+        if criterion.id in missing
+    ]
+    if answers and rules.lacks_points(answers):
+        found.append({"text": wording.NO_POINTS, "url": here})
+    if rules.ABSTAIN in answers.values() and not card.comment_to_jury:
+        found.append({"text": wording.SAY_WHY, "url": f"{here}#comment_to_jury"})
+    return found

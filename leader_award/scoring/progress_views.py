@@ -12,7 +12,7 @@ from leader_award.platform import access, clock
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError
 from leader_award.platform.i18n import moment
-from leader_award.scoring import presenting, queries, rules, service, wording
+from leader_award.scoring import overview, presenting, queries, rules, service, wording
 from leader_award.scoring.blueprint import blueprint
 from leader_award.scoring.forms import ReminderForm, ReopenForm
 from leader_award.scoring.models import ScoreCard
@@ -21,17 +21,29 @@ from leader_award.scoring.models import ScoreCard
 @blueprint.get("/organizator/edycje/<edition_id>/oceny")
 @guarded("scoring.oversee", edition_queries.find)
 def progress(edition: Edition) -> Any:
-    """Show how far the assessment has come, per juror and per entry, gaps first."""
+    """Show how far a round has come, per juror and per entry, gaps first."""
+    found = overview.progress(edition.id, request.args.get("runda"))
+    by_entry = request.args.get("widok") == "zgloszenia"
+    now = clock.now()
     return render_template(
         "scoring/progress.html",
         edition=edition,
-        progress=queries.progress(edition.id),
-        by_entry=request.args.get("widok") == "zgloszenia",
-        open_now=rules.accepts_scores(edition, clock.now()),
-        reminded=queries.last_reminders(edition.id),
-        until=wording.until(edition.scoring_until),
+        progress=found,
+        round=found.round,
+        tabs_of_rounds=presenting.round_tabs(edition, found.round, by_entry),
+        by_entry=by_entry,
+        open_now=rules.accepts_scores(found.round, now),
+        ended=now >= found.round.ends_at,
+        can_remind=_reminding(edition),
+        reminded=overview.last_reminders(edition.id),
+        term=presenting.term(found.round, now),
         wording=wording,
     )
+
+
+def _reminding(edition: Edition) -> bool:
+    now = clock.now()
+    return any(rules.accepts_scores(one, now) for one in edition.rounds)
 
 
 @blueprint.route("/organizator/oceny/<card_id>", methods=["GET", "POST"])
@@ -51,18 +63,22 @@ def review_card(card: ScoreCard) -> Any:
             form.blame(error)
         else:
             flash(_("The card has been reopened and the juror has been told."), "success")
-            return redirect(url_for(".progress", edition_id=edition.id))
-    criteria = queries.criteria(edition.id)
-    points = queries.points_of(card)
+            return redirect(
+                url_for(".progress", edition_id=edition.id, runda=card.assignment.round_id)
+            )
+    criteria = card.rubric.criteria
+    answers = queries.answers_of(card)
     page = render_template(
         "scoring/review.html",
         card=card,
         form=form,
         edition=edition,
         criteria=criteria,
-        points=points,
-        percent=rules.percent(criteria, points),
-        open_now=rules.accepts_scores(edition, clock.now()),
+        points=answers,
+        percent=rules.percent(criteria, answers),
+        round=card.assignment.round,
+        several=len(edition.rounds) > 1,
+        open_now=rules.accepts_scores(card.assignment.round, clock.now()),
     )
     return page, (422 if form.errors or form.form_errors else 200)
 
@@ -71,7 +87,7 @@ def review_card(card: ScoreCard) -> Any:
 @guarded("scoring.oversee", edition_queries.find)
 def remind(edition: Edition) -> Any:
     """Choose among the jurors with something to do, and write to them."""
-    waiting = queries.unfinished(edition.id)
+    waiting = overview.unfinished(edition.id)
     form = ReminderForm()
     form.juror_ids.choices = [
         (one.juror.id, f"{one.juror.person.name} – {presenting.what_is_left(one)}")
@@ -101,8 +117,7 @@ def remind(edition: Edition) -> Any:
         form=form,
         waiting=waiting,
         hints=_reminded(edition.id),
-        open_now=rules.accepts_scores(edition, clock.now()),
-        until=wording.until(edition.scoring_until),
+        open_now=_reminding(edition),
     )
     return page, (422 if form.errors or form.form_errors else 200)
 
@@ -110,5 +125,5 @@ def remind(edition: Edition) -> Any:
 def _reminded(edition_id: str) -> dict[str, str]:
     return {
         juror_id: _("last reminded on %(when)s", when=moment(at))
-        for juror_id, at in queries.last_reminders(edition_id).items()
+        for juror_id, at in overview.last_reminders(edition_id).items()
     }

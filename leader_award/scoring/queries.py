@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from leader_award.editions import queries as edition_queries
-from leader_award.editions.models import Criterion, Edition, Round, Rubric
+from leader_award.editions.models import Criterion, Round, Rubric
 from leader_award.entries import content as contents
 from leader_award.entries import queries as entry_queries
 from leader_award.jury import hooks as jury_hooks
@@ -17,17 +17,13 @@ from leader_award.jury import queries as jury_queries
 from leader_award.jury.models import Assignment, Juror
 from leader_award.jury.queries import Listed
 from leader_award.platform import db
-from leader_award.platform.outbox import OutgoingMail
 from leader_award.platform.storage import StoredFile
 from leader_award.scoring import rules
 from leader_award.scoring.models import Score, ScoreCard
 
-REMINDER = "scoring/mail/reminder.txt"
-"""The mail to jurors who have something left to do."""
-
 
 def find_card(card_id: str) -> ScoreCard | None:
-    """Return the card with its assignment, juror, entry and edition."""
+    """Return the card with its assignment, juror, entry, edition, round and rubric."""
     assignment = joinedload(ScoreCard.assignment, innerjoin=True)
     return db.session().scalar(
         select(ScoreCard)
@@ -35,6 +31,8 @@ def find_card(card_id: str) -> ScoreCard | None:
         .options(
             assignment.joinedload(Assignment.juror, innerjoin=True).joinedload(Juror.edition),
             assignment.joinedload(Assignment.entry, innerjoin=True),
+            assignment.joinedload(Assignment.round, innerjoin=True),
+            joinedload(ScoreCard.rubric, innerjoin=True).selectinload(Rubric.criteria),
             selectinload(ScoreCard.reopenings),
         )
     )
@@ -77,8 +75,19 @@ def criteria(edition_id: str, reader: Session | None = None) -> Sequence[Criteri
 
 
 def points_of(card: ScoreCard) -> dict[str, int]:
-    """Return the points of a card by criterion."""
-    return {score.criterion_id: score.points for score in card.scores}
+    """Return the points of a card by criterion of the rubric that it is scored by."""
+    own = {criterion.id for criterion in card.rubric.criteria}
+    return {score.criterion_id: score.points for score in card.scores if score.criterion_id in own}
+
+
+def answers_of(card: ScoreCard) -> dict[str, rules.Answer]:
+    """Return points and abstentions of a card by criterion, in the order of its rubric."""
+    points, abstained = points_of(card), set(card.abstained_ids)
+    return {
+        one.id: rules.ABSTAIN if one.id in abstained else points[one.id]
+        for one in card.rubric.criteria
+        if one.id in abstained or one.id in points
+    }
 
 
 def sealed_scores(edition_id: str) -> list[tuple[str, str, str, int]]:
@@ -108,13 +117,18 @@ def sealed_scores_of_round(
 
 def abstentions(round: Round, reader: Session | None = None) -> list[tuple[str, str, str]]:
     """Return (entry id, juror id, criterion id) of each abstention on the round's sealed cards."""
+    own = {criterion.id for criterion in round.rubric.criteria}
     rows = (reader or db.session()).execute(
         select(Assignment.entry_id, Assignment.juror_id, ScoreCard.abstained_ids)
         .join(Assignment, Assignment.id == ScoreCard.assignment_id)
         .where(*_counting(round))
         .order_by(Assignment.entry_id, Assignment.juror_id)
     )
-    return [(entry, juror, criterion) for entry, juror, ids in rows for criterion in sorted(ids)]
+    return [
+        (entry, juror, criterion)
+        for entry, juror, ids in rows
+        for criterion in sorted(own & set(ids))
+    ]
 
 
 def _counting(round: Round) -> tuple[ColumnElement[bool], ...]:
@@ -142,10 +156,22 @@ def comments_for_applicant(entry_id: str) -> list[str]:
     return list(rows)
 
 
-def has_scores(reader: Session, edition_id: str) -> bool:
-    """Return whether any juror has given points in the edition."""
-    found = exists().where(Score.criterion_id == Criterion.id, Criterion.edition_id == edition_id)
-    return bool(reader.scalar(select(found)))
+def scored_rubrics(reader: Session, edition_id: str) -> set[str]:
+    """Return the ids of the versions of rubrics by which a juror of the edition has scored.
+
+    Once a card has been started its rubric stays scored, even if every answer is taken back.
+    """
+    rows = reader.scalars(
+        select(ScoreCard.rubric_id)
+        .join(Rubric, Rubric.id == ScoreCard.rubric_id)
+        .join(Round, Round.id == Rubric.round_id)
+        .where(
+            Round.edition_id == edition_id,
+            (ScoreCard.state != rules.ASSIGNED) | ScoreCard.saved_at.is_not(None),
+        )
+        .distinct()
+    )
+    return set(rows)
 
 
 def progress_of_assignments(reader: Session, edition_id: str) -> dict[str, str]:
@@ -168,10 +194,14 @@ def progress_of_assignments(reader: Session, edition_id: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class DeskCard:
-    """One entry on a juror's desk; `card_id` is None until the juror has opened it."""
+    """One entry on a juror's desk in one round; `card_id` is None until the juror opens it.
+
+    `done` counts the criteria answered.
+    """
 
     assignment_id: str
     card_id: str | None
+    round: Round
     state: str
     entry: Listed
     done: int
@@ -180,186 +210,59 @@ class DeskCard:
 
 
 def desk_cards(juror: Juror) -> list[DeskCard]:
-    """Return the juror's own cards for the entries that they may read, by the entries' numbers."""
+    """Return the juror's own cards for the entries that they may read, by round and number."""
     reader = db.session()
     readable = jury_queries.readable_entries(juror, reader)
-    rubric = criteria(juror.edition_id, reader)
+    rounds = edition_queries.rounds(juror.edition_id, reader)
     rows = reader.execute(
-        select(Assignment.id, Assignment.entry_id, ScoreCard)
+        select(Assignment.id, Assignment.entry_id, Assignment.round_id, ScoreCard)
         .outerjoin(ScoreCard, ScoreCard.assignment_id == Assignment.id)
         .options(joinedload(ScoreCard.assignment, innerjoin=False))
         .where(Assignment.juror_id == juror.id, Assignment.ended_at.is_(None))
     )
-    by_entry = {entry_id: (assignment_id, card) for assignment_id, entry_id, card in rows}
-    return [_desk_card(entry, *by_entry[entry.id], rubric) for entry in readable]
+    found = {(round_id, entry_id): (id, card) for id, entry_id, round_id, card in rows}
+    return [
+        _desk_card(entry, round, *found[round.id, entry.id])
+        for round in rounds
+        for entry in readable
+        if (round.id, entry.id) in found
+    ]
 
 
-def _desk_card(
-    entry: Listed, assignment_id: str, card: ScoreCard | None, rubric: Sequence[Criterion]
-) -> DeskCard:
-    points = points_of(card) if card else {}
+def _desk_card(entry: Listed, round: Round, assignment_id: str, card: ScoreCard | None) -> DeskCard:
+    answers = answers_of(card) if card else {}
+    rubric = card.rubric if card else round.rubric
     return DeskCard(
         assignment_id=assignment_id,
         card_id=card.id if card else None,
+        round=round,
         state=card.state if card else rules.ASSIGNED,
         entry=entry,
-        done=len(points),
-        percent=rules.percent(rubric, points),
+        done=len(answers),
+        percent=rules.percent(rubric.criteria, answers),
         saved_at=card.saved_at if card else None,
     )
 
 
-@dataclass(frozen=True)
-class CardRow:
-    """One live assignment as the organiser follows it."""
-
-    assignment_id: str
-    juror_id: str
-    entry_id: str
-    card_id: str | None
-    state: str
-    saved_at: datetime | None
-
-
-@dataclass(frozen=True)
-class JurorProgress:
-    """How far a juror has come; `unanswered` counts entries without a word about conflicts."""
-
-    juror: Juror
-    cards: tuple[CardRow, ...]
-    sealed: int
-    unanswered: int
-
-    @property
-    def total(self) -> int:
-        """Number of cards due."""
-        return len(self.cards)
-
-    @property
-    def left(self) -> int:
-        """Number of cards not sealed."""
-        return self.total - self.sealed
-
-    @property
-    def last_saved(self) -> datetime | None:
-        """When the juror last saved anything."""
-        return max((card.saved_at for card in self.cards if card.saved_at), default=None)
-
-
-@dataclass(frozen=True)
-class EntryProgress:
-    """How far the assessment of an entry has come; `expected` is what the regulations ask."""
-
-    entry: Listed
-    cards: tuple[CardRow, ...]
-    sealed: int
-    expected: int
-
-    @property
-    def gap(self) -> int:
-        """Number of sealed cards missing to what is expected."""
-        return max(0, self.expected - self.sealed)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """The assessment of an edition, gaps first; names of jurors by id."""
-
-    jurors: tuple[JurorProgress, ...]
-    entries: tuple[EntryProgress, ...]
-    names: dict[str, str]
-
-    @property
-    def sealed(self) -> int:
-        """Number of sealed cards."""
-        return sum(entry.sealed for entry in self.entries)
-
-    @property
-    def total(self) -> int:
-        """Number of cards due by today's assignments."""
-        return sum(len(entry.cards) for entry in self.entries)
-
-    @property
-    def uncovered(self) -> int:
-        """Number of entries with fewer jurors than expected."""
-        return sum(len(entry.cards) < entry.expected for entry in self.entries)
-
-
-def progress(edition_id: str) -> Progress:
-    """Return how far the assessment has come, per juror and per entry, gaps first."""
-    reader = db.session()
-    edition = reader.get_one(Edition, edition_id)
-    rows = _card_rows(edition_id, reader)
-    people = jury_queries.jurors(edition_id, reader)
-    unanswered = jury_queries.unanswered(edition_id, reader)
-    per_juror = [
-        _juror_progress(juror, rows, unanswered.get(juror.id, 0))
-        for juror in people
-        if juror.left_at is None or any(row.juror_id == juror.id for row in rows)
-    ]
-    per_entry = [
-        _entry_progress(entry, rows, edition.jurors_per_entry)
-        for entry in jury_queries.assessed_entries(edition_id, reader)
-    ]
-    return Progress(
-        jurors=tuple(sorted(per_juror, key=lambda one: -one.left)),
-        entries=tuple(sorted(per_entry, key=lambda one: -one.gap)),
-        names={juror.id: juror.person.name for juror in people},
-    )
-
-
-def _card_rows(edition_id: str, reader: Session) -> list[CardRow]:
-    rows = reader.execute(
-        select(
-            Assignment.id,
-            Assignment.juror_id,
-            Assignment.entry_id,
-            ScoreCard.id,
-            func.coalesce(ScoreCard.state, rules.ASSIGNED),
-            ScoreCard.saved_at,
-        )
-        .join(Juror, Juror.id == Assignment.juror_id)
-        .outerjoin(ScoreCard, ScoreCard.assignment_id == Assignment.id)
-        .where(Juror.edition_id == edition_id, Assignment.ended_at.is_(None))
-        .order_by(Assignment.assigned_at, Assignment.id)
-    )
-    return [CardRow(*row) for row in rows]
-
-
-def _juror_progress(juror: Juror, rows: Sequence[CardRow], unanswered: int) -> JurorProgress:
-    own = tuple(row for row in rows if row.juror_id == juror.id)
-    return JurorProgress(juror, own, sum(row.state == rules.SEALED for row in own), unanswered)
-
-
-def _entry_progress(entry: Listed, rows: Sequence[CardRow], expected: int) -> EntryProgress:
-    own = tuple(row for row in rows if row.entry_id == entry.id)
-    return EntryProgress(entry, own, sum(row.state == rules.SEALED for row in own), expected)
-
-
-def unfinished(edition_id: str) -> list[JurorProgress]:
-    """Return the jurors who still have something to do: to sign, to answer, or to seal."""
-    return [
-        one
-        for one in progress(edition_id).jurors
-        if one.juror.left_at is None
-        and (one.left or one.unanswered or one.juror.declared_at is None)
-        and not (one.juror.refused_at and one.juror.declared_at is None)
-    ]
-
-
-def count_cards(edition_id: str) -> tuple[int, int]:
-    """Return the numbers of sealed cards and of cards due by today's assignments."""
+def earlier_cards(card: ScoreCard) -> list[tuple[Round, str]]:
+    """Return the same juror's sealed cards of the same entry in earlier rounds, with the rounds."""
+    own = card.assignment
+    if own.round.position == 0:
+        return []
     rows = db.session().execute(
-        select(func.count(Assignment.id), func.count(ScoreCard.id))
-        .join(Juror, Juror.id == Assignment.juror_id)
-        .outerjoin(
-            ScoreCard,
-            (ScoreCard.assignment_id == Assignment.id) & (ScoreCard.state == rules.SEALED),
+        select(Round, ScoreCard.id)
+        .join(Assignment, Assignment.round_id == Round.id)
+        .join(ScoreCard, ScoreCard.assignment_id == Assignment.id)
+        .where(
+            Assignment.juror_id == own.juror_id,
+            Assignment.entry_id == own.entry_id,
+            Assignment.ended_at.is_(None),
+            Round.position < own.round.position,
+            ScoreCard.state == rules.SEALED,
         )
-        .where(Juror.edition_id == edition_id, Assignment.ended_at.is_(None))
+        .order_by(Round.position)
     )
-    total, sealed = rows.one()
-    return sealed, total
+    return [(round, card_id) for round, card_id in rows]
 
 
 def version_of(card_id: str) -> int:
@@ -368,20 +271,18 @@ def version_of(card_id: str) -> int:
 
 
 def place_on_desk(assignment: Assignment) -> tuple[int, int]:
-    """Return which of the juror's cards this is, counted from 1, and how many there are."""
-    ids = [entry.id for entry in jury_queries.readable_entries(assignment.juror)]
-    return ids.index(assignment.entry_id) + 1, len(ids)
-
-
-def last_reminders(edition_id: str) -> dict[str, datetime]:
-    """Return when each juror was last sent a reminder."""
-    rows = db.session().execute(
-        select(OutgoingMail.about_id, func.max(OutgoingMail.created_at))
-        .join(Juror, Juror.id == OutgoingMail.about_id)
-        .where(Juror.edition_id == edition_id, OutgoingMail.template == REMINDER)
-        .group_by(OutgoingMail.about_id)
+    """Return which of the juror's cards in the round this is, from 1, and how many there are."""
+    own = db.session().scalars(
+        select(Assignment.entry_id).where(
+            Assignment.juror_id == assignment.juror_id,
+            Assignment.round_id == assignment.round_id,
+            Assignment.ended_at.is_(None),
+        )
     )
-    return {juror_id: at for juror_id, at in rows if juror_id is not None}
+    assigned = set(own)
+    readable = jury_queries.readable_entries(assignment.juror)
+    ids = [entry.id for entry in readable if entry.id in assigned]
+    return ids.index(assignment.entry_id) + 1, len(ids)
 
 
 def file_of_card(card: ScoreCard, file_id: str) -> StoredFile | None:

@@ -16,21 +16,37 @@ ASSIGNED, STARTED, SEALED, REOPENED, RECUSED = (
     "reopened",
     "recused",
 )
+ABSTAIN = "abstain"
+"""In place of points: the juror says nothing about the criterion. That is no zero."""
+Answer = int | str
+"""Points, or ABSTAIN."""
 READING = ("scoring", "deciding", "announced")
 """States of an edition in which jurors may read the entries assigned to them and their cards."""
 LONGEST_COMMENT = 5000
 LONGEST_REASON = 1000
 
 
-class Scored(Protocol):
+class Staged(Protocol):
     """An edition as these rules see it."""
 
     @property
     def state(self) -> Any:
         """One of the states of the edition's table."""
 
+
+class Timed(Protocol):
+    """A round of the assessment as these rules see it."""
+
     @property
-    def scoring_until(self) -> Any:
+    def edition(self) -> Staged:
+        """Its edition."""
+
+    @property
+    def opens_at(self) -> Any:
+        """An aware instant, or None: open from the start of the stage."""
+
+    @property
+    def ends_at(self) -> Any:
         """An aware instant."""
 
 
@@ -68,6 +84,7 @@ EVENTS: Mapping[tuple[str, str], Event] = {
     (STARTED, "seal"): Event(SEALED, _JUROR),
     (REOPENED, "seal"): Event(SEALED, _JUROR),
     (SEALED, "reopen"): Event(REOPENED, _ORGANISER),
+    (SEALED, "replace"): Event(REOPENED, _ORGANISER),
     (ASSIGNED, "recuse"): _RECUSE,
     (STARTED, "recuse"): _RECUSE,
     (SEALED, "recuse"): _RECUSE,
@@ -81,40 +98,48 @@ def allows(state: str, event: str, role: str) -> bool:
     return line is not None and role in line.roles
 
 
-def accepts_scores(edition: Scored, now: datetime) -> bool:
-    """Return whether a card whose transaction starts at `now` may change.
+def accepts_scores(round: Timed, now: datetime) -> bool:
+    """Return whether a card of the round may change whose transaction starts at `now`.
 
-    The end's own instant is too late.
+    The round's first instant is in time, the end's own instant is too late.
     """
-    return bool(edition.state == "scoring" and now < edition.scoring_until)
+    if round.edition.state != "scoring":
+        return False
+    return bool((round.opens_at is None or round.opens_at <= now) and now < round.ends_at)
 
 
-def is_valid(points: object, maximum: int) -> bool:
-    """Return whether these are whole points 0..maximum."""
-    return isinstance(points, int) and not isinstance(points, bool) and 0 <= points <= maximum
+def is_valid(answer: object, maximum: int) -> bool:
+    """Return whether this is whole points 0..maximum, or ABSTAIN."""
+    if isinstance(answer, int) and not isinstance(answer, bool):
+        return 0 <= answer <= maximum
+    return answer == ABSTAIN
 
 
-def missing(criteria: Iterable[Weighted], points: Mapping[str, int]) -> list[str]:
-    """Return the ids of the criteria without points, in the order of the rubric."""
-    return [criterion.id for criterion in criteria if criterion.id not in points]
+def missing(criteria: Iterable[Weighted], answers: Mapping[str, Answer]) -> list[str]:
+    """Return the ids of the criteria without an answer, in the order of the rubric."""
+    return [criterion.id for criterion in criteria if criterion.id not in answers]
 
 
-def percent(criteria: Sequence[Weighted], points: Mapping[str, int]) -> Fraction | None:
-    """Return the weighted percent gathered so far, exact, 0..100; None without criteria.
+def lacks_points(answers: Mapping[str, Answer]) -> bool:
+    """Return whether nothing but abstentions has been given: such a card would say nothing."""
+    return all(answer == ABSTAIN for answer in answers.values())
 
-    Criteria without points count as nothing yet, so the figure grows to the card's result.
+
+def percent(criteria: Sequence[Weighted], answers: Mapping[str, Answer]) -> Fraction | None:
+    """Return the weighted percent gathered so far, exact, 0..100; None if nothing can count.
+
+    A criterion from which the juror abstains is left out, with its weight. Criteria without an
+    answer count as nothing yet, so the figure grows to the card's result.
     """
-    total: int = sum(criterion.weight for criterion in criteria)
+    counting = [one for one in criteria if answers.get(one.id) != ABSTAIN]
+    total: int = sum(criterion.weight for criterion in counting)
     if not total:
         return None
-    gathered: Fraction = sum(
-        (
-            Fraction(criterion.weight * points[criterion.id], criterion.maximum)
-            for criterion in criteria
-            if criterion.id in points
-        ),
-        Fraction(0),
-    )
+    gathered = Fraction(0)
+    for criterion in counting:
+        points = answers.get(criterion.id)
+        if isinstance(points, int):
+            gathered += Fraction(criterion.weight * points, criterion.maximum)
     return 100 * gathered / total
 
 

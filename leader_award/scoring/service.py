@@ -10,22 +10,26 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from leader_award.accounts.service import address, recipient
-from leader_award.editions.models import Criterion, Edition
+from leader_award.editions import queries as edition_queries
+from leader_award.editions import rules as edition_rules
+from leader_award.editions.models import Edition, Round
 from leader_award.entries.rules import clean_text
 from leader_award.jury.models import Assignment, Juror
 from leader_award.platform import audit, clock, db, idempotency, outbox
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed
 from leader_award.platform.i18n import moment
-from leader_award.scoring import queries, rules, wording
+from leader_award.scoring import overview, queries, rules, wording
 from leader_award.scoring.models import CardReopening, Score, ScoreCard
 
 
 class Incomplete(DomainError):
-    """Points are missing; `missing` lists the ids of their criteria in the rubric's order."""
+    """The card says too little; `missing` lists the criteria without an answer in their order."""
 
-    def __init__(self, missing: list[str]) -> None:
-        super().__init__(_l("Some criteria have no points yet, so the card was not sealed."))
+    def __init__(self, missing: list[str], message: Any = None) -> None:
+        super().__init__(
+            message or _l("Some criteria have no points yet, so the card was not sealed.")
+        )
         self.missing = missing
 
 
@@ -43,34 +47,35 @@ def open_card(*, assignment_id: str, actor: Actor) -> str:
             return card_id
         if assignment.ended_at is not None:
             raise NotAllowed(wording.REFUSALS["recused"])
-        _require_open(_edition_of(writer, assignment), clock.now())
-        card = ScoreCard(
-            assignment_id=assignment_id,
-            rubric_id=assignment.round.rubric.id,
-            state=rules.ASSIGNED,
-        )
+        now = clock.now()
+        round = db.lock(writer, Round, assignment.round_id)  # a new version waits, or we for it
+        _require_open(round, now)
+        rubric = round.rubric
+        if not edition_rules.complete([criterion.weight for criterion in rubric.criteria]):
+            raise NotAllowed(_l("The rubric of this round is not ready yet."))
+        card = ScoreCard(assignment_id=assignment_id, rubric_id=rubric.id, state=rules.ASSIGNED)
         writer.add(card)
         writer.flush()
         audit.record(writer, actor, "card.opened", card, {"entry": assignment.entry_id})
         return card.id
 
 
-def _edition_of(writer: Session, assignment: Assignment) -> Edition:
-    return writer.scalars(select(Edition).join(Juror).where(Juror.id == assignment.juror_id)).one()
-
-
-def _require_open(edition: Edition, now: datetime) -> None:
-    if rules.accepts_scores(edition, now):
+def _require_open(round: Round, now: datetime) -> None:
+    if rules.accepts_scores(round, now):
         return
-    if edition.state == "scoring":
+    if round.edition.state != "scoring":
+        raise NotAllowed(_l("The assessment is not open, so nothing was changed."))
+    if round.opens_at is not None and now < round.opens_at:
         raise NotAllowed(
-            _l(
-                "The assessment ended on %(when)s Polish time, so nothing was changed. What you"
-                " saved before is kept. If you need more time, write to the organiser.",
-                when=moment(edition.scoring_until),
-            )
+            _l("This round begins on %(when)s Polish time.", when=moment(round.opens_at))
         )
-    raise NotAllowed(_l("The assessment is not open, so nothing was changed."))
+    raise NotAllowed(
+        _l(
+            "The assessment ended on %(when)s Polish time, so nothing was changed. What you"
+            " saved before is kept. If you need more time, write to the organiser.",
+            when=moment(round.ends_at),
+        )
+    )
 
 
 def _card_for(writer: Session, card_id: str, event: str, actor: Actor) -> ScoreCard:
@@ -79,7 +84,7 @@ def _card_for(writer: Session, card_id: str, event: str, actor: Actor) -> ScoreC
     card = db.lock(writer, ScoreCard, card_id)
     if card.assignment.ended_at is not None:
         raise NotAllowed(wording.REFUSALS["recused"])
-    _require_open(_edition_of(writer, card.assignment), now)
+    _require_open(card.assignment.round, now)
     if not rules.allows(card.state, event, actor.role):
         raise NotAllowed(wording.REFUSALS.get(card.state, wording.REFUSALS["state"]))
     return card
@@ -89,21 +94,21 @@ def save_card(
     *,
     card_id: str,
     version: int,
-    points: Mapping[str, int | None],
+    points: Mapping[str, rules.Answer | None],
     comment_to_jury: str,
     comment_to_applicant: str,
     actor: Actor,
 ) -> int:
     """Keep points and comments; return the card's version after it.
 
-    `points` maps criteria to whole points, or to None for none; criteria left out stay. Raises
-    Conflict if the card was saved elsewhere since `version` and something differs, DomainError
-    beside a criterion's id or a comment, NotAllowed (time, state), NotFound.
+    `points` maps criteria to whole points, to rules.ABSTAIN, or to None for nothing; criteria left
+    out stay. Raises Conflict if the card was saved elsewhere since `version` and something differs,
+    DomainError beside a criterion's id or a comment, NotAllowed (time, state), NotFound.
     """
     with db.transaction() as writer:
         card = _card_for(writer, card_id, "save", actor)
         stored = _content(card)
-        wanted = stored | _understood(writer, card, points)
+        wanted = stored | _understood(card, points)
         wanted["comment_to_jury"] = _comment(comment_to_jury, "comment_to_jury")
         wanted["comment_to_applicant"] = _comment(comment_to_applicant, "comment_to_applicant")
         changes = {k: stored.get(k) for k, value in wanted.items() if stored.get(k) != value}
@@ -118,25 +123,24 @@ def save_card(
         card.saved_at = clock.now()
         flag_modified(card, "saved_at")  # a card saved twice in one instant has two versions too
         writer.flush()
-        audit.record(writer, actor, "card.saved", card, {"criteria": len(card.scores)})
+        audit.record(writer, actor, "card.saved", card, {"criteria": len(queries.answers_of(card))})
         return card.version
 
 
 def _content(card: ScoreCard) -> dict[str, Any]:
     return {
-        **queries.points_of(card),
+        **queries.answers_of(card),
         "comment_to_jury": card.comment_to_jury,
         "comment_to_applicant": card.comment_to_applicant,
     }
 
 
 def _understood(
-    writer: Session, card: ScoreCard, points: Mapping[str, int | None]
-) -> dict[str, int | None]:
-    edition_id = _edition_of(writer, card.assignment).id
-    rubric = {criterion.id: criterion for criterion in queries.criteria(edition_id, writer)}
+    card: ScoreCard, points: Mapping[str, rules.Answer | None]
+) -> dict[str, rules.Answer | None]:
+    rubric = {criterion.id: criterion for criterion in card.rubric.criteria}
     for criterion_id, value in points.items():
-        criterion: Criterion | None = rubric.get(criterion_id)
+        criterion = rubric.get(criterion_id)
         if criterion is None:
             raise DomainError(_l("The rubric has no such criterion."))
         if value is not None and not rules.is_valid(value, criterion.maximum):
@@ -159,16 +163,24 @@ def _comment(text: str, field: str) -> str:
 
 def _apply(card: ScoreCard, wanted: Mapping[str, Any]) -> None:
     scores = {score.criterion_id: score for score in card.scores}
+    abstained = set(card.abstained_ids)
     for key, value in wanted.items():
         if key in ("comment_to_jury", "comment_to_applicant"):
             setattr(card, key, value)
-        elif value is None:
+            continue
+        if value == rules.ABSTAIN:
+            abstained.add(key)
+        else:
+            abstained.discard(key)
+        if not isinstance(value, int):
             if key in scores:
                 card.scores.remove(scores[key])
         elif key in scores:
             scores[key].points = value
         else:
             card.scores.append(Score(criterion_id=key, points=value))
+    if abstained != set(card.abstained_ids):
+        card.abstained_ids = sorted(abstained)
 
 
 def seal_card(*, card_id: str, version: int, actor: Actor) -> None:
@@ -184,13 +196,23 @@ def seal_card(*, card_id: str, version: int, actor: Actor) -> None:
         card = _card_for(writer, card_id, "seal", actor)
         if card.version != version:
             raise Conflict(_l("This card was changed in another window. Look at it once more."))
-        rubric = queries.criteria(_edition_of(writer, card.assignment).id, writer)
-        missing = rules.missing(rubric, queries.points_of(card))
-        if missing:
-            raise Incomplete(missing)
+        _require_complete(card)
         card.state = rules.EVENTS[card.state, "seal"].after
         card.sealed_at = clock.now()
-        audit.record(writer, actor, "card.sealed", card, {"criteria": len(rubric)})
+        details = {"criteria": len(card.rubric.criteria), "version": card.rubric.version}
+        audit.record(writer, actor, "card.sealed", card, details)
+
+
+def _require_complete(card: ScoreCard) -> None:
+    """Raise Incomplete unless each criterion is answered, one with points, abstentions said why."""
+    answers = queries.answers_of(card)
+    missing = rules.missing(card.rubric.criteria, answers)
+    if missing:
+        raise Incomplete(missing)
+    if rules.lacks_points(answers):
+        raise Incomplete([], wording.NO_POINTS)
+    if rules.ABSTAIN in answers.values() and not card.comment_to_jury:
+        raise Incomplete([], wording.SAY_WHY)
 
 
 def reopen_card(*, card_id: str, reason: str, actor: Actor) -> None:
@@ -221,7 +243,8 @@ def reopen_card(*, card_id: str, reason: str, actor: Actor) -> None:
             about=juror,
             person=juror.person,
             entry=card.assignment.entry,
-            edition=_edition_of(writer, card.assignment),
+            edition=juror.edition,
+            until=card.assignment.round.ends_at,
             reason=words,
             link=address("scoring.card", card_id=card.id),
         )
@@ -246,8 +269,10 @@ def remind_jurors(*, edition_id: str, juror_ids: Collection[str], actor: Actor, 
     """
     with db.transaction() as writer:
         edition = db.lock(writer, Edition, edition_id)
-        _require_open(edition, clock.now())
-        chosen = [one for one in queries.unfinished(edition_id) if one.juror.id in set(juror_ids)]
+        now, rounds = clock.now(), edition_queries.rounds(edition_id, writer)
+        if not any(rules.accepts_scores(one, now) for one in rounds):
+            raise NotAllowed(_l("Reminders can be sent only while the assessment is open."))
+        chosen = [one for one in overview.unfinished(edition_id) if one.juror.id in set(juror_ids)]
         if not chosen:
             raise DomainError(_l("Choose at least one juror."), field="juror_ids")
 
@@ -256,11 +281,12 @@ def remind_jurors(*, edition_id: str, juror_ids: Collection[str], actor: Actor, 
                 outbox.queue(
                     writer,
                     recipient(one.juror.person),
-                    queries.REMINDER,
+                    overview.REMINDER,
                     about=one.juror,
                     person=one.juror.person,
                     edition=edition,
                     progress=one,
+                    several=len(rounds) > 1,
                     until=wording.until,
                     link=address("scoring.desk"),
                 )

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Flask, render_template, request
 from flask_login import current_user
-from sqlalchemy.orm import Session
 
 from leader_award.editions import hooks
 from leader_award.jury import hooks as jury_hooks
 from leader_award.jury import queries as jury_queries
+from leader_award.jury import rounds
 from leader_award.jury.models import Assignment, Juror
 from leader_award.platform import clock
 from leader_award.platform.access import guarded
@@ -19,6 +19,7 @@ from leader_award.scoring import (
     presenting,
     progress_views,
     queries,
+    replacing,
     service,
     wording,
 )
@@ -32,13 +33,11 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     hooks.add(jury_hooks.progress, queries.progress_of_assignments)
     hooks.add(jury_hooks.ended, service.recuse_card)
-    hooks.add(hooks.freeze_reasons, _frozen)
+    hooks.add(hooks.scored_rubrics, queries.scored_rubrics)
+    hooks.add(hooks.rubric_replaced, replacing.replace_rubric)
+    hooks.add(hooks.round_in_use, rounds.in_use)
     hooks.add(hooks.board_panels, panels.board_panel)
     hooks.add(hooks.start_panels, panels.tasks)
-
-
-def _frozen(reader: Session, edition_id: str) -> set[str]:
-    return {"rubric"} if queries.has_scores(reader, edition_id) else set()
 
 
 @blueprint.get("/jury")

@@ -30,6 +30,9 @@ REFUSALS = {
     "state": _l("This cannot be done with the card in its present state."),
 }
 
+NO_POINTS = _l("Give points in at least one criterion: a card of abstentions alone says nothing.")
+SAY_WHY = _l("Say in the comments for the jury why you abstain.")
+
 _UNTIL = (
     _l("until Monday %(day)s, %(hour)s Polish time"),
     _l("until Tuesday %(day)s, %(hour)s Polish time"),

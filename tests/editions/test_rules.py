@@ -138,8 +138,8 @@ def test_later_states_freeze_more_and_each_freeze_has_its_sentence() -> None:
     assert all(a <= b for a, b in itertools.pairwise(frozen))
     assert frozen[1] == set()
     assert "form" in frozen[2]
-    assert "rubric" not in frozen[2]
-    assert "rubric" in frozen[3]
+    assert not {"rounds", "rubric"} & frozen[3]
+    assert {"rounds", "rubric"} <= frozen[4]
     assert frozen[-1] <= set(wording.FREEZE_REASONS)
 
 
@@ -173,8 +173,8 @@ def test_items_move_by_one_and_stop_at_the_ends() -> None:
 
 def test_call_needs_texts_categories_questions_checks_and_weights_that_make_100() -> None:
     complete = {"theme": "x", "call_text": "y", "categories": 1, "questions": 1, "checks": 1}
-    assert rules.missing_for_call(**complete, weights=[60, 40]) == []
-    assert rules.missing_for_call(**complete, weights=[60, 41]) == ["rubric"]
+    assert rules.missing_for_call(**complete, rubrics=[[60, 40], [100]]) == []
+    assert rules.missing_for_call(**complete, rubrics=[[60, 40], [60, 41]]) == ["rubric"]
     nothing = {"theme": "", "call_text": "", "categories": 0, "questions": 0, "checks": 0}
-    lacking = rules.missing_for_call(**nothing, weights=[])
+    lacking = rules.missing_for_call(**nothing, rubrics=[[]])
     assert lacking == ["basics", "categories", "form", "rubric", "checks"]

@@ -11,7 +11,7 @@ from leader_award.jury import service as jury
 from leader_award.jury.models import Assignment
 from leader_award.platform import db
 from leader_award.platform.audit import Actor
-from leader_award.scoring import queries, service
+from leader_award.scoring import service
 from leader_award.scoring.models import ScoreCard
 from tests.editions.builders import lead_to
 from tests.jury.builders import acting, make_assessed_edition, make_organiser, seat_juror
@@ -56,15 +56,14 @@ def _juror(assignment_id: str) -> Actor:
     return acting(db.session().get_one(Assignment, assignment_id).juror_id)
 
 
-def fill_in(card_id: str, points: int | dict[str, int | None] = 7, **changes: Any) -> int:
+def fill_in(card_id: str, points: int | dict[str, int | str | None] = 7, **changes: Any) -> int:
     """Save the same points for each criterion, or those given; returns the version."""
     found = card(card_id)
-    edition_id = found.assignment.juror.edition_id
     given: dict[str, Any] = {
         "version": found.version,
         "points": points
         if isinstance(points, dict)
-        else {criterion.id: points for criterion in queries.criteria(edition_id)},
+        else {criterion.id: points for criterion in found.rubric.criteria},
         "comment_to_jury": found.comment_to_jury,
         "comment_to_applicant": found.comment_to_applicant,
         "actor": _juror(found.assignment_id),

@@ -6,13 +6,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from leader_award.editions import service as editions
-from leader_award.editions.changing import frozen_parts
 from leader_award.jury import service as jury
 from leader_award.platform import clock, db
 from leader_award.platform.audit import AuditEvent
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed
 from leader_award.platform.outbox import OutgoingMail
-from leader_award.scoring import queries, service
+from leader_award.scoring import overview, queries, service
 from leader_award.scoring.models import ScoreCard
 from tests.editions.builders import lead_to, reloaded
 from tests.jury.builders import acting, clear, make_assessed_edition, seat_juror
@@ -272,14 +271,6 @@ def test_comments_reach_the_applicant_from_sealed_cards_only(scene: Scene) -> No
     assert queries.comments_for_applicant(scene.entry_ids[0]) == ["Dobre dane."]
 
 
-def test_first_points_freeze_the_rubric(scene: Scene) -> None:
-    reader = db.session()
-    assert not queries.has_scores(reader, scene.edition_id)
-    fill_in(open_card(scene.assignment()))
-    assert queries.has_scores(db.session(), scene.edition_id)
-    assert "rubric" in frozen_parts(db.session(), reloaded(scene.edition_id))
-
-
 def test_every_change_is_recorded_without_points_or_words(scene: Scene) -> None:
     card_id = open_card(scene.assignment())
     fill_in(card_id, 9, comment_to_jury="Tajne")
@@ -290,7 +281,7 @@ def test_every_change_is_recorded_without_points_or_words(scene: Scene) -> None:
     assert [(event.action, event.details) for event in events] == [
         ("card.opened", {"entry": scene.entry_ids[0]}),
         ("card.saved", {"criteria": 5}),
-        ("card.sealed", {"criteria": 5}),
+        ("card.sealed", {"criteria": 5, "version": 1}),
     ]
 
 
@@ -298,7 +289,7 @@ def test_progress_counts_cards_per_juror_and_entry_with_gaps_first(scene: Scene)
     card_id = open_card(scene.assignment(0, 0))
     fill_in(card_id)
     seal(card_id)
-    found = queries.progress(scene.edition_id)
+    found = overview.progress(scene.edition_id)
     assert (found.sealed, found.total) == (1, 4)
     assert [(one.juror.id, one.left) for one in found.jurors] == [
         (scene.juror_ids[1], 2),
@@ -314,7 +305,7 @@ def test_progress_counts_cards_per_juror_and_entry_with_gaps_first(scene: Scene)
 def test_reminder_goes_to_the_chosen_jurors_with_something_to_do(scene: Scene) -> None:
     score_all(scene.edition_id)
     late = seat_juror(scene.edition_id, "Ala Późna", signs=False)
-    waiting = queries.unfinished(scene.edition_id)
+    waiting = overview.unfinished(scene.edition_id)
     assert [one.juror.id for one in waiting] == [late]
     chosen = [late, scene.juror_ids[0]]
     for _ in range(2):
@@ -322,11 +313,11 @@ def test_reminder_goes_to_the_chosen_jurors_with_something_to_do(scene: Scene) -
             edition_id=scene.edition_id, juror_ids=chosen, actor=scene.organiser, key="one"
         )
         assert sent == 1
-    query = select(OutgoingMail).where(OutgoingMail.template == queries.REMINDER)
+    query = select(OutgoingMail).where(OutgoingMail.template == overview.REMINDER)
     (mail,) = db.session().scalars(query).all()
     assert mail.about_id == late
     assert "deklaracja bezstronności" in mail.body
-    assert late in queries.last_reminders(scene.edition_id)
+    assert late in overview.last_reminders(scene.edition_id)
 
 
 def test_reminder_without_anybody_chosen_is_refused(scene: Scene) -> None:
@@ -352,8 +343,8 @@ def test_juror_who_has_not_answered_about_an_entry_is_reminded_of_that(app: Flas
     edition_id, entry_ids = make_assessed_edition(2)
     juror_id = seat_juror(edition_id, clears=entry_ids[:1])
     lead_to(edition_id, "scoring")
-    (one,) = queries.unfinished(edition_id)
+    (one,) = overview.unfinished(edition_id)
     assert (one.juror.id, one.left, one.unanswered) == (juror_id, 0, 1)
     clear(juror_id)
-    assert queries.unfinished(edition_id) == []
+    assert overview.unfinished(edition_id) == []
     assert clock.now() < reloaded(edition_id).scoring_until

@@ -10,7 +10,7 @@ from leader_award.editions.models import Edition
 from leader_award.jury import service as jury
 from leader_award.platform import clock, db
 from leader_award.platform.outbox import OutgoingMail
-from leader_award.scoring import queries
+from leader_award.scoring import overview, queries
 from tests.entries.builders import entry
 from tests.jury.builders import juror, make_assessed_edition, seat_juror
 from tests.scoring.builders import Scene, card, fill_in, make_scoring_edition, open_card, seal
@@ -251,7 +251,7 @@ def test_organiser_sees_the_list_before_reminding(scene: Scene, organiser: Flask
     assert organiser.post(path, data={}).status_code == 422
     sent = organiser.post(path, data={"juror_ids": scene.juror_ids, "idempotency_key": "k"})
     assert sent.status_code == 302
-    query = select(OutgoingMail).where(OutgoingMail.template == queries.REMINDER)
+    query = select(OutgoingMail).where(OutgoingMail.template == overview.REMINDER)
     (mail,) = db.session().scalars(query).all()
     assert "3 Twoje karty oceny" in mail.body
 

@@ -1,8 +1,9 @@
-/* Scoring by keyboard: digits score the criterion in hand, ↑ ↓ go to another one, ← → change the score
+/* Scoring by keyboard: digits score the criterion in hand, the minus abstains from it, ↑ ↓ go to another one, ← → change the score
    (the browser's own habit for radio buttons), Ctrl+Enter saves and goes to the next card. */
 import { fill } from "./dom.js";
 
 const SECOND_DIGIT = 700;
+const ABSTAIN = "abstain";
 
 class ScoreCard {
   constructor(form) {
@@ -35,6 +36,9 @@ class ScoreCard {
     if (/^\d$/.test(event.key)) {
       event.preventDefault();
       this.score(event.key);
+    } else if (event.key === "-") {
+      event.preventDefault();
+      this.score(ABSTAIN);
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && this.current) {
       event.preventDefault();
       const index = this.criteria.indexOf(this.current) + (event.key === "ArrowDown" ? 1 : -1);
@@ -85,17 +89,24 @@ class ScoreCard {
     this.progress.textContent = fill(this.progress.dataset.text, { done, all: this.criteria.length });
   }
 
-  /* The weighted percent gathered so far; the server works it out again, exactly. */
+  /* The weighted percent gathered so far, without what the juror abstains from; the server works
+     it out again, exactly. */
   weigh() {
     if (!this.result) return;
     const weights = JSON.parse(this.result.dataset.weights);
     let [gathered, all] = [0, 0];
     for (const criterion of this.criteria) {
+      const value = this.chosen(criterion)?.value ?? 0;
+      if (value === ABSTAIN) continue;
       const weight = weights[criterion.id];
       all += weight;
-      gathered += (weight * Number(this.chosen(criterion)?.value ?? 0)) / criterion.dataset.high;
+      gathered += (weight * Number(value)) / criterion.dataset.high;
     }
     const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+    if (!all) {
+      this.result.textContent = "–";
+      return;
+    }
     this.result.textContent = ((100 * gathered) / all).toLocaleString(document.documentElement.lang, digits);
   }
 }
