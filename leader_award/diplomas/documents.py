@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 import segno
 import typst
-from flask import url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -60,7 +59,7 @@ def preview_png(content: Mapping[str, Any], language: str) -> bytes:
 def page_of(content: Mapping[str, Any], code: str, language: str) -> dict[str, Any]:
     """Return one page as diploma.typ takes it: what the diploma says, and how to verify it."""
     with force_locale(language):
-        address = outbox.link(url_for("diplomas.verify", code=code))
+        address = outbox.link(f"{rules.VERIFY_PATH}/{code}")
         return {
             "language": language,
             "kind": content["kind"],
@@ -74,7 +73,7 @@ def page_of(content: Mapping[str, Any], code: str, language: str) -> dict[str, A
                 "svg": _code_picture(address),
                 "alt": _("QR code leading to the page that verifies this diploma"),
                 "text": _("Verify this diploma:"),
-                "address": outbox.link(url_for("diplomas.ask")).split("//", 1)[-1],
+                "address": outbox.link(rules.VERIFY_PATH).split("//", 1)[-1],
                 "code": rules.shown_code(code),
             },
         }

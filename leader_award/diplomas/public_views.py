@@ -15,7 +15,7 @@ from leader_award.platform.access import guarded
 MOST_TYPED = 40
 
 
-@blueprint.get("/dyplom")
+@blueprint.get(rules.VERIFY_PATH)
 @guarded("site.see")
 def ask() -> Any:
     """Ask for the code of a diploma, and lead to its page."""
@@ -25,7 +25,7 @@ def ask() -> Any:
     return _page("ask", 200)
 
 
-@blueprint.get("/dyplom/<code>")
+@blueprint.get(f"{rules.VERIFY_PATH}/<code>")
 @guarded("site.see")
 def verify(code: str) -> Any:
     """Say whether a diploma with this code was issued, to whom, for what, and if it is valid.
@@ -44,7 +44,7 @@ def _page(name: str, status: int, **context: Any) -> Response:
     return response
 
 
-@blueprint.get("/dyplom/<code>.pdf")
+@blueprint.get(f"{rules.VERIFY_PATH}/<code>.pdf")
 @guarded("diploma.verify", queries.by_code)
 def document(found: Found) -> Response:
     """Give the diploma as a PDF to whoever knows its code; 410 once it has been revoked."""

@@ -33,6 +33,8 @@ LONGEST_PLACE_AND_DATE = 120
 UNKNOWN, UNPAIRED, NAMELESS = "unknown", "unpaired", "nameless"
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
+VERIFY_PATH = "/dyplom"
+"""Where anybody verifies a diploma; it stands on paper, so it never changes."""
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 12
 """Twelve of 31 letters and figures that cannot be mistaken for each other: 59 bits."""

@@ -46,9 +46,9 @@ ORIENTATIONS = {"portrait": _l("Portrait"), "landscape": _l("Landscape")}
 BATCHES = {
     rules.WAITING: _l("waiting for its turn"),
     rules.WORKING: _l("being made"),
-    rules.DONE: _l("ready"),
+    rules.DONE: _l("diplomas ready"),
     rules.STOPPED: _l("stopped"),
-    rules.FAILED: _l("failed"),
+    rules.FAILED: _l("not made"),
 }
 BATCH_TAGS = {
     rules.WAITING: "info",
