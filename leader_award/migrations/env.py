@@ -1,9 +1,11 @@
 """Run revisions on the engine that `leader_award.migrations` hands over."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Connection
 
 from leader_award.app import all_tables
 from leader_award.platform.db import UtcDateTime
@@ -19,8 +21,36 @@ def render(kind: str, thing: Any, writing: Any) -> str | Literal[False]:
     return False
 
 
+@contextmanager
+def tables_rebuilt(connection: Connection) -> Iterator[None]:
+    """Let SQLite put a changed table into the place of one that others refer to.
+
+    It can alter little and drops the old table; foreign keys are checked before the commit.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("PRAGMA foreign_keys=OFF")  # has no effect once a transaction has begun
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def check_references(connection: Connection) -> None:
+    """Raise RuntimeError if a row of a rebuilt table refers to nothing."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"references to nothing after the migration: {broken[:5]}")
+
+
 engine = context.config.attributes["engine"]
-with engine.execution_options(writing=True).connect() as connection:
+with (
+    engine.execution_options(writing=True).connect() as connection,
+    tables_rebuilt(connection),
+):
     context.configure(
         connection=connection,
         target_metadata=all_tables(),
@@ -29,3 +59,4 @@ with engine.execution_options(writing=True).connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+        check_references(connection)

@@ -144,4 +144,14 @@ def guard_statements(dialect: str) -> list[str]:
     ]
 
 
+def unguard_statements(dialect: str) -> list[str]:
+    """Return the statements that undo `guard_statements`, for taking the schema back."""
+    if dialect == "postgresql":
+        return [
+            "DROP TRIGGER audit_event_append_only ON audit_event",
+            "DROP FUNCTION audit_event_refuse()",
+        ]
+    return [f"DROP TRIGGER audit_event_no_{action}" for action in ("update", "delete")]
+
+
 event.listen(AuditEvent.__table__, "after_create", _guard)
