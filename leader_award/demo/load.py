@@ -3,7 +3,15 @@
 from sqlalchemy import select, update
 
 from leader_award.accounts.models import Person
-from leader_award.demo import knowledge, past, people, present
+from leader_award.demo import (
+    events,
+    knowledge,
+    partnerships,
+    past,
+    people,
+    present,
+    self_assessments,
+)
 from leader_award.partnerships import register
 from leader_award.partnerships.service import import_register
 from leader_award.platform import clock, db
@@ -21,12 +29,15 @@ def load_demonstration() -> None:
     today = clock.to_warsaw(clock.now()).date()
     import_register(register.shipped(), actor=SYSTEM, on=today)
     people.add_people()
+    partnerships.load_partnerships()
+    self_assessments.load_self_assessments()
     past.load_conference()
     past.load_2014()
     past.load_2015()
     present.load_open()
     present.load_scored()
     knowledge.load_knowledge()
+    events.load_events()
     _count_mail_as_sent()
 
 

@@ -62,7 +62,8 @@ def check_second_edition() -> None:
 
 
 def check_conference_in_lodz() -> None:
-    conference = db.session().scalars(select(Conference)).one()
+    lodz = select(Conference).where(Conference.place == "Łódź")
+    conference = db.session().scalars(lodz).one()
     placed, waiting = conferences.programme(conference.id)
     hours = [f"{clock.to_warsaw(item.starts_at):%H:%M}" for item in placed if item.starts_at]
     assert hours == [
