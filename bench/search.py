@@ -25,7 +25,7 @@ from leader_award.platform.db import Base, make_engine
 from leader_award.platform.search import Part
 
 COUNT = 5_000
-ROUNDS = 10
+ROUNDS = 5
 KIND = "practice"
 REPORT = Path(__file__).parent / "SEARCH.md"
 

@@ -23,7 +23,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
     union_all,
 )
@@ -195,16 +194,19 @@ class _Wanted:
     terms: frozenset[str]
     starts: frozenset[str]
 
-    @property
-    def condition(self) -> ColumnElement[bool]:
+    def hits(self) -> Subquery:
+        """Return (key, impact) of each term found; each branch is one range of the index."""
         term = SearchTerm.term
-        began = [term.between(start, start + _AFTER_ALL_LETTERS) for start in sorted(self.starts)]
-        return (SearchTerm.kind == self.kind) & or_(term.in_(sorted(self.terms)), *began)
+        exact = self._hits(term.in_(sorted(self.terms)), 1.0)
+        begun = [
+            self._hits(term.between(start, start + _AFTER_ALL_LETTERS), SHARE_OF_BEGINNING)
+            for start in sorted(self.starts)
+        ]
+        return union_all(exact, *begun).subquery()
 
-    @property
-    def score(self) -> ColumnElement[float]:
-        exact = SearchTerm.term.in_(sorted(self.terms))
-        return func.max(SearchTerm.impact * case((exact, 1.0), else_=SHARE_OF_BEGINNING))
+    def _hits(self, condition: ColumnElement[bool], share: float) -> Select[str, float]:
+        impact = (SearchTerm.impact * share).label("impact")
+        return select(SearchTerm.key, impact).where(SearchTerm.kind == self.kind, condition)
 
 
 def _wanted(kind: str, word: str, last: bool) -> _Wanted:
@@ -213,13 +215,14 @@ def _wanted(kind: str, word: str, last: bool) -> _Wanted:
     starts = {term for term in terms if len(term) >= SHORTEST_ROOT}
     if last and len(start := lemmas.fold(word)) >= SHORTEST_PREFIX:
         starts.add(start)
-    return _Wanted(kind, terms, frozenset(starts))
+    shortest = frozenset(s for s in starts if not any(s.startswith(o) for o in starts - {s}))
+    return _Wanted(kind, terms, shortest)
 
 
 def _counts(reader: Session, kind: str, wanted: Sequence[_Wanted]) -> list[int]:
     """Return how many documents of the kind there are, and how many have each word."""
     each = [select(func.count(SearchDocument.key)).where(SearchDocument.kind == kind)]
-    each += [select(func.count(SearchTerm.key.distinct())).where(word.condition) for word in wanted]
+    each += [select(func.count(word.hits().c.key.distinct())) for word in wanted]
     rows = reader.execute(
         union_all(*(one.add_columns(literal(place)) for place, one in enumerate(each)))
     )
@@ -233,8 +236,9 @@ def _rarity(total: int, count: int) -> float:
 
 def _scored(word: _Wanted, rarity: float) -> Select[str, float]:
     """Return each document that has the word, with what its best term scores."""
-    score = (word.score * rarity).label("score")
-    return select(SearchTerm.key, score).where(word.condition).group_by(SearchTerm.key)
+    hits = word.hits()
+    score = (func.max(hits.c.impact) * rarity).label("score")
+    return select(hits.c.key, score).group_by(hits.c.key)
 
 
 def _coverage(reader: Session, scored: Sequence[Select[str, float]]) -> int:

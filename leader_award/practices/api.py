@@ -1,5 +1,6 @@
 """The read-only API of published practices (`docs/decisions/0020`)."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -99,7 +100,8 @@ def _error(status: int, message: str, errors: Mapping[str, str] | None = None) -
 
 def _cacheable(content: Mapping[str, Any]) -> Response:
     """Answer with an ETag, or 304 to one that knows it."""
-    response = jsonify(content)
+    text = json.dumps(content, ensure_ascii=False) + "\n"
+    response = Response(text, mimetype="application/json")
     response.add_etag()
     response.make_conditional(request)
     return response

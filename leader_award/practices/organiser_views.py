@@ -37,8 +37,12 @@ def index() -> Any:
     )
 
 
+def _edition(edition_id: str) -> Edition | None:
+    return edition_queries.whole(edition_id)
+
+
 @blueprint.route("/organizator/edycje/<edition_id>/dobre-praktyki", methods=["GET", "POST"])
-@guarded("practice.organise", edition_queries.whole)
+@guarded("practice.organise", _edition)
 def draft(edition: Edition) -> Any:
     """Choose awarded entries and draft a card from each."""
     entries = queries.awarded_entries(edition.id, clock.now())
@@ -79,7 +83,7 @@ def draft(edition: Edition) -> Any:
 
 
 @blueprint.post("/organizator/edycje/<edition_id>/dobre-praktyki/pytania")
-@guarded("practice.organise", edition_queries.whole)
+@guarded("practice.organise", _edition)
 def save_mapping(edition: Edition) -> Any:
     """Remember from which question each field is drafted."""
     form = mapping_form(edition, {})
