@@ -4,6 +4,7 @@ from sqlalchemy import select, update
 
 from leader_award.accounts.models import Person
 from leader_award.demo import (
+    diplomas,
     events,
     knowledge,
     partnerships,
@@ -34,6 +35,7 @@ def load_demonstration() -> None:
     past.load_conference()
     past.load_2014()
     past.load_2015()
+    diplomas.load_diplomas()
     present.load_open()
     present.load_scored()
     knowledge.load_knowledge()

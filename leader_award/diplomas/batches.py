@@ -8,7 +8,7 @@ import hashlib
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -34,7 +34,7 @@ ABANDONED = timedelta(minutes=2)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def make_batch(*, edition_id: str, kinds: Sequence[str], actor: Actor, key: str) -> str:
+def make_batch(*, edition_id: str, kinds: Collection[str], actor: Actor, key: str) -> str:
     """Ask the worker for the diplomas of these kinds; return the batch's id.
 
     Raises DomainError beside `kinds` (none, or nobody is due one), NotAllowed (before the

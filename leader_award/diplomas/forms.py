@@ -27,7 +27,9 @@ class TemplateForm(BaseForm):
     signature_function_2 = text_field(_l("Second signature: function"))
     signature_name_3 = text_field(_l("Third signature: name"))
     signature_function_3 = text_field(_l("Third signature: function"))
-    orientation = RadioField(_l("Orientation of the page"), choices=list(wording.ORIENTATIONS.items()))
+    orientation = RadioField(
+        _l("Orientation of the page"), choices=list(wording.ORIENTATIONS.items())
+    )
     version = IntegerField(widget=HiddenInput(), default=0)
 
     @classmethod

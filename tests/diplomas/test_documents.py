@@ -32,7 +32,11 @@ SIGNATURES = [
 
 
 def made(
-    kind: str, name: str = "Gmina Łódź", language: str = "pl", text: Text | None = None, **facts: str
+    kind: str,
+    name: str = "Gmina Łódź",
+    language: str = "pl",
+    text: Text | None = None,
+    **facts: str,
 ) -> Diploma:
     recipient = Recipient(kind, "x", name, None, FACTS | facts, language)
     content = issuing.content_of(recipient, text or default(kind), None)
