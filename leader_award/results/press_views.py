@@ -188,9 +188,10 @@ def release_picture(picture: PressPicture) -> Any:
 @guarded("results.decide", press_queries.find_picture)
 def remove_picture(picture: PressPicture) -> Any:
     """Take a picture out of the press pack for good."""
+    back = url_for(".press_material", edition_id=picture.edition_id)
     press.remove_picture(picture_id=picture.id, actor=access.actor("organiser"))
     flash(_("The picture has been removed."), "success")
-    return redirect(url_for(".press_material", edition_id=picture.edition_id))
+    return redirect(back)
 
 
 # ---- the awarded add a picture of their own

@@ -53,6 +53,8 @@ def public_addresses(slug: str) -> list[str]:
         f"/edycje/{slug}",
         f"/edycje/{slug}/laureaci",
         f"/edycje/{slug}/laureaci.json",
+        f"/edycje/{slug}/prasa",
+        f"/edycje/{slug}/prasa.json",
         "/konferencje",
         "/healthz",
     ]
