@@ -110,7 +110,10 @@ def dates(conference: Conference) -> str:
     """Return the days of an event in words."""
     if conference.days == 1:
         return day(conference.held_on)
-    return f"{day(conference.held_on)} – {day(conference.last_day)}"
+    first, last = conference.held_on, conference.last_day
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last)}"
+    return f"{day(first)} – {day(last)}"
 
 
 def _compile(template: str, data: dict[str, Any]) -> bytes:

@@ -3,17 +3,16 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import func, or_, select
 
 from leader_award.dissemination import feedback, places, tickets
 from leader_award.dissemination.models import Conference, Feedback, Registration
 from leader_award.dissemination.rules import PUBLIC_STATES
+from leader_award.jury.queries import surname_key
 from leader_award.partnerships.text import fold
 from leader_award.platform.db import session
 
-_ORDER = case(
-    {places.CONFIRMED: 0, places.WAITING: 1, places.PENDING: 2}, value=Registration.state, else_=3
-)
+_ORDER = (places.CONFIRMED, places.WAITING, places.PENDING, places.CANCELLED)
 
 
 def find(registration_id: str) -> Registration | None:
@@ -34,7 +33,7 @@ def of_code(code: str) -> Registration | None:
 
 
 def listed(conference_id: str, search: str = "", states: Sequence[str] = ()) -> list[Registration]:
-    """Return the registrations of an event: those with a place by name, then the queue in order.
+    """Return the registrations of an event: those with a place by surname, then the queue in order.
 
     `search` fits a part of a name, organisation, address or code, without diacritics too.
     """
@@ -51,9 +50,12 @@ def listed(conference_id: str, search: str = "", states: Sequence[str] = ()) -> 
         )
     if states:
         query = query.where(Registration.state.in_(states))
-    in_queue = case((Registration.state == places.WAITING, Registration.queued_at))
-    query = query.order_by(_ORDER, in_queue, Registration.search_name, Registration.id)
-    return list(session().scalars(query).unique())
+    return sorted(session().scalars(query).unique(), key=_place_in_list)
+
+
+def _place_in_list(one: Registration) -> tuple[int, str, str, str]:
+    waits_since = one.queued_at.isoformat() if one.state == places.WAITING and one.queued_at else ""
+    return _ORDER.index(one.state), waits_since, surname_key(one.name), one.id
 
 
 def counts(conference_id: str) -> Counter[str]:

@@ -14,6 +14,7 @@ from leader_award.dissemination import (
     certificates,
     check_in_views,
     documents,
+    kinds,
     participant_queries,
     participant_views,
     policy,
@@ -122,6 +123,7 @@ def show(conference: Conference) -> Any:
     return render_template(
         "dissemination/show.html",
         conference=conference,
+        kind=kinds.KINDS[conference.kind].label,
         items=placed,
         days=days_of(conference, placed),
         waiting=waiting,
