@@ -6,11 +6,12 @@ from sqlalchemy.orm import Session
 
 from leader_award.editions.models import Edition
 from leader_award.entries.models import Entry
-from leader_award.jury import hooks, plan, queries, recusal, rules, wording
+from leader_award.jury import hooks, moves, plan, queries, recusal, rules, wording
 from leader_award.jury.models import Assignment, Juror
+from leader_award.jury.moves import Move
 from leader_award.platform import audit, clock, db
 from leader_award.platform.audit import Actor
-from leader_award.platform.errors import DomainError, NotAllowed, NotFound
+from leader_award.platform.errors import Conflict, DomainError, NotAllowed, NotFound
 
 
 class OverCapacity(NotAllowed):
@@ -104,6 +105,42 @@ def add(
     return assignment
 
 
+def move_assignments(
+    *,
+    edition_id: str,
+    round_id: str | None,
+    move: Move,
+    seen: str,
+    reason: str,
+    actor: Actor,
+) -> None:
+    """Carry out a change by hand that the organiser has seen weighed, bounds broken or not.
+
+    `seen` is `moves.digest` of the assignment as it was then; made twice, nothing more happens.
+    Raises Conflict when anything has changed since, NotAllowed (stage, conflict, declaration),
+    DomainError beside `reason` when points would be lost without one, NotFound.
+    """
+    with db.transaction() as writer:
+        edition = db.lock(writer, Edition, edition_id)
+        today = plan.plan_of(edition_id, writer, round_id)
+        if move.is_done(today.pairs):
+            return
+        if edition.state not in rules.ASSIGNING:
+            raise NotAllowed(wording.HINDRANCES["stage"])
+        if seen != moves.digest(today):
+            raise Conflict(wording.MOVED)
+        moves.check(today, today.pairs, move)
+        if any(today.scored(pair) for pair in move.removed) and not reason.strip():
+            raise DomainError(wording.POINTS_LOST, field="reason")
+        for pair in sorted(move.removed):
+            words = reason.strip() or rules.ENDED_BY_PLAN
+            recusal.end(writer, today.by_pair[pair], words, actor)
+        for entry_id, juror_id in sorted(move.added):
+            add(writer, juror_id, entry_id, today.round.id, rules.HAND, actor)
+        details = {"added": sorted(move.added), "removed": sorted(move.removed)}
+        audit.record(writer, actor, "assignments.moved", today.round, details)
+
+
 def end_assignment(*, assignment_id: str, reason: str, actor: Actor) -> None:
     """Take an entry from a juror; a second time nothing happens.
 
@@ -120,8 +157,5 @@ def end_assignment(*, assignment_id: str, reason: str, actor: Actor) -> None:
         if edition.state not in rules.ASSIGNING:
             raise NotAllowed(wording.HINDRANCES["stage"])
         if assignment_id in hooks.progress_of(writer, edition.id) and not reason.strip():
-            raise DomainError(
-                _l("The juror has begun to score this entry. Say why it is taken from them."),
-                field="reason",
-            )
+            raise DomainError(wording.POINTS_LOST, field="reason")
         recusal.end(writer, assignment, reason.strip() or rules.ENDED_BY_PLAN, actor)

@@ -1,21 +1,22 @@
-"""The organiser's pages of assignments by hand: overview, by entry, by juror."""
+"""The organiser's pages of today's assignment: overview, by entry, by juror, forbidden pairs."""
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
-from leader_award.jury import plan, presenting, queries, rules, service, wording
+from leader_award.jury import presenting, queries, rules, service, wording
 from leader_award.jury.blueprint import blueprint
-from leader_award.jury.forms import EndForm, ProposeForm
-from leader_award.jury.models import Assignment, Juror
+from leader_award.jury.forms import ForbidForm, ProposeForm
+from leader_award.jury.grounds import Ground, address
+from leader_award.jury.move_views import entry_page, today_of
 from leader_award.platform import access
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError
 from leader_award.platform.forms import BaseForm
-from leader_award.platform.web import safe_target
 
 VIEWS = ("zgloszenia", "jurorzy", "macierz")
 
@@ -24,22 +25,27 @@ VIEWS = ("zgloszenia", "jurorzy", "macierz")
 @guarded("jury.arrange", edition_queries.find)
 def assignments(edition: Edition) -> Any:
     """Show who assesses what: by entry, by juror, or as a matrix."""
-    today = plan.plan_of(edition.id)
+    today = today_of(edition)
     view = request.args.get("widok", VIEWS[0])
     return render_template(
         "jury/assignments.html",
         edition=edition,
         plan=today,
+        ground=Ground(today, None),
+        rounds=edition_queries.rounds(edition.id),
         rows=presenting.juror_rows(today),
         coverage=presenting.coverage(today),
+        lost=presenting.lost(today, queries.recused(today.round.id)),
+        forbidden=len(presenting.forbidden(today)),
         names={juror.id: juror.person.name for juror in queries.jurors(edition.id)},
         view=view if view in VIEWS else VIEWS[0],
         cell=presenting.cell,
         state_of=presenting.state_of,
-        proposals=queries.proposals(edition.id),
+        proposals=queries.proposals(today.round.id),
         propose_form=ProposeForm(),
         assigning=edition.state in rules.ASSIGNING,
         wording=wording,
+        address=address,
     )
 
 
@@ -47,94 +53,85 @@ def assignments(edition: Edition) -> Any:
 @guarded("jury.arrange", edition_queries.find)
 def by_entry(edition: Edition, entry_id: str) -> Any:
     """Choose jurors for one entry."""
-    today = plan.plan_of(edition.id)
+    today = today_of(edition)
     entry = next((one for one in today.entries if one.id == entry_id), None) or abort(404)
-    return render_template(
-        "jury/by_entry.html",
-        edition=edition,
-        entry=entry,
-        cells=presenting.candidates(today, entry),
-        lacking=today.lacking(entry),
-        waiting=[juror for juror in today.jurors if juror not in today.serving],
-        assigning=edition.state in rules.ASSIGNING,
-    )
+    return entry_page(Ground(today, None), entry)
 
 
 @blueprint.get("/organizator/edycje/<edition_id>/przydzial/jurorzy/<juror_id>")
 @guarded("jury.arrange", edition_queries.find)
 def by_juror(edition: Edition, juror_id: str) -> Any:
     """Choose entries for one juror."""
-    today = plan.plan_of(edition.id)
+    today = today_of(edition)
     juror = next((one for one in today.jurors if one.id == juror_id), None) or abort(404)
     return render_template(
         "jury/by_juror.html",
         edition=edition,
+        ground=Ground(today, None),
         juror=juror,
         serving=juror in today.serving,
         cells=presenting.entries_for(today, juror),
         load=today.loads[juror.id],
         plan=today,
-        assigning=edition.state in rules.ASSIGNING,
     )
 
 
-def _back(edition_id: str) -> Any:
-    fallback = url_for(".assignments", edition_id=edition_id)
-    return redirect(safe_target(request.form.get("back"), fallback))
-
-
-@blueprint.post("/organizator/jurorzy/<juror_id>/przydzial/<entry_id>")
-@guarded("jury.arrange", queries.find)
-def assign(juror: Juror, entry_id: str) -> Any:
-    """Give the juror an entry; over their capacity only when the organiser insists."""
-    try:
-        service.assign(
-            juror_id=juror.id,
-            entry_id=entry_id,
-            confirmed=request.form.get("confirmed") == "yes",
-            actor=access.actor("organiser"),
-        )
-    except service.OverCapacity as error:
-        return render_template(
-            "jury/over_capacity.html",
-            edition=juror.edition,
-            juror=juror,
-            entry=queries.listed(entry_id) or abort(404),
-            error=error,
-            form=BaseForm(),
-            back=request.form.get("back", ""),
-        ), 409
-    except DomainError as error:
-        flash(str(error), "danger")
-    else:
-        flash(_("Assigned to %(name)s.", name=juror.person.name), "success")
-    return _back(juror.edition_id)
-
-
-@blueprint.route("/organizator/przydzialy/<assignment_id>/koniec", methods=["GET", "POST"])
-@guarded("jury.arrange", queries.find_assignment)
-def end(assignment: Assignment) -> Any:
-    """Take an entry from a juror; asks for the reason once there are points."""
-    form = EndForm()
-    edition_id = assignment.juror.edition_id
+@blueprint.route("/organizator/edycje/<edition_id>/przydzial/zakazy", methods=["GET", "POST"])
+@guarded("jury.arrange", edition_queries.find)
+def forbidden(edition: Edition) -> Any:
+    """List the pairs that the organiser has forbidden, and forbid another."""
+    today, form = today_of(edition), ForbidForm()
+    form.entry_id.choices = presenting.entry_choices(today)
+    form.juror_id.choices = presenting.juror_choices(today)
+    if request.method == "GET":
+        form.entry_id.data = request.args.get("zgloszenie", "")
+        form.juror_id.data = request.args.get("juror", "")
     if form.validate_on_submit():
         try:
-            service.end_assignment(
-                assignment_id=assignment.id,
-                reason=form.reason.data or "",
+            ended = service.bar_juror(
+                juror_id=form.juror_id.data,
+                entry_id=form.entry_id.data,
+                kind=rules.FORBIDDEN,
+                note=form.note.data or "",
                 actor=access.actor("organiser"),
             )
         except DomainError as error:
             form.blame(error)
         else:
-            flash(_("The assignment has ended."), "success")
-            return _back(edition_id)
+            flash(_forbidden(ended), "success")
+            return redirect(address("forbidden", today))
     page = render_template(
-        "jury/end.html",
-        edition=assignment.juror.edition,
-        assignment=assignment,
-        entry=queries.listed(assignment.entry_id) or abort(404),
+        "jury/forbidden.html",
+        edition=edition,
+        plan=today,
+        address=address,
         form=form,
-        back=request.form.get("back", ""),
+        pairs=presenting.forbidden(today),
+        open_jury=edition.state in rules.OPEN,
+        lift_form=BaseForm(),
     )
     return page, (422 if form.errors or form.form_errors else 200)
+
+
+def _forbidden(ended: int) -> str:
+    if not ended:
+        return str(_("The pair has been forbidden."))
+    return str(
+        ngettext(
+            "The pair has been forbidden and %(num)s assignment has ended.",
+            "The pair has been forbidden and %(num)s assignments have ended.",
+            ended,
+        )
+    )
+
+
+@blueprint.post("/organizator/edycje/<edition_id>/przydzial/potrzeby")
+@guarded("jury.arrange", edition_queries.find)
+def restore_needs(edition: Edition) -> Any:
+    """Let every entry need the round's number of jurors again."""
+    today = today_of(edition)
+    service.restore_needs(
+        edition_id=edition.id, round_id=today.round.id, actor=access.actor("organiser")
+    )
+    flash(_("Every entry needs the usual number of jurors again."), "success")
+    return redirect(address("assignments", today))

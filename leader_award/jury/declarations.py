@@ -76,7 +76,7 @@ def declare_conflicts(
 
 
 def _check(entry_id: str, kind: str, note: str) -> None:
-    fault = rules.conflict_fault(kind, note)
+    fault = rules.conflict_fault(kind, note, rules.DECLARED)
     if fault is not None:
         field = "kind" if fault == "kind" else "note"
         raise DomainError(wording.CONFLICT_FAULTS[fault], field=f"{field}-{entry_id}")

@@ -1,6 +1,6 @@
 """Why an assignment cannot be, and what would make it possible, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,8 @@ CAPACITY, MINIMUM, RELEASE, NEED, INVITE, COMBINED = (
     "invite_juror",
     "combined",
 )
-APPLICABLE = (CAPACITY, MINIMUM, RELEASE)
-"""Repairs that a click can carry out; the others need a person or a change of the rules."""
+APPLICABLE = (CAPACITY, MINIMUM, RELEASE, NEED)
+"""Repairs that a click can carry out; to invite somebody takes a person."""
 
 
 def why_impossible(witness: Mapping[str, Any]) -> str:
@@ -69,15 +69,31 @@ def jurors_of(witness: Mapping[str, Any], plan: Plan) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Somebody to be invited: what they must be free to assess, and know about."""
+
+    capacity: int
+    entries: tuple[Listed, ...]
+
+    @property
+    def category_ids(self) -> frozenset[str]:
+        """The categories of these entries."""
+        return frozenset(entry.category_id for entry in self.entries if entry.category_id)
+
+
+@dataclass(frozen=True)
 class Repair:
-    """One way out: what it changes, line by line, and whether a click can carry it out."""
+    """One way out: what it changes, line by line, and whether a click can carry it out.
+
+    `wanted` are the people to be found as well; `price` weighs the organiser's trouble.
+    """
 
     number: int
     title: str
     lines: tuple[str, ...]
     price: float
     applicable: bool
-    invites: bool
+    wanted: tuple[Wanted, ...]
 
 
 def repair(number: int, stored: Mapping[str, Any], plan: Plan) -> Repair:
@@ -90,8 +106,23 @@ def repair(number: int, stored: Mapping[str, Any], plan: Plan) -> Repair:
         title=title,
         lines=tuple(lines),
         price=stored["price"],
-        applicable=set(parts) <= set(APPLICABLE),
-        invites=INVITE in parts,
+        applicable=bool(set(parts) & set(APPLICABLE)),
+        wanted=_wanted(parts, plan),
+    )
+
+
+def wanted(repairs: Sequence[Mapping[str, Any]], number: int, plan: Plan) -> tuple[Wanted, ...]:
+    """Return the people whom a repair, as stored with a proposal, asks to invite."""
+    if not 0 <= number < len(repairs):
+        return ()
+    return _wanted(parts_of(repairs[number]), plan)
+
+
+def _wanted(parts: Mapping[str, Any], plan: Plan) -> tuple[Wanted, ...]:
+    entries = {entry.id: entry for entry in plan.entries}
+    return tuple(
+        Wanted(asked["capacity"], tuple(entries[e] for e in asked["may_score"] if e in entries))
+        for asked in parts.get(INVITE, {}).values()
     )
 
 
@@ -115,6 +146,7 @@ def _titles() -> dict[str, str]:
 
 def _lines(kind: str, details: Mapping[str, Any], plan: Plan) -> list[str]:
     names = {juror.id: juror.person.name for juror in plan.jurors}
+    jurors = {juror.id: juror for juror in plan.jurors}
     entries = {entry.id: entry for entry in plan.entries}
 
     def label(entry_id: str) -> str:
@@ -122,11 +154,13 @@ def _lines(kind: str, details: Mapping[str, Any], plan: Plan) -> list[str]:
         return f"{entry.reference} {entry.title}" if entry else entry_id
 
     if kind == CAPACITY:
-        return [_("%(name)s: capacity %(number)s", name=names.get(key, key), number=value)
-                for key, value in details.items()]  # fmt: skip
+        return [_("%(name)s: capacity %(number)s instead of %(before)s", name=names[key],
+                  number=value, before=jurors[key].capacity)
+                for key, value in details.items() if key in jurors]  # fmt: skip
     if kind == MINIMUM:
-        return [_("%(name)s: minimum %(number)s", name=names.get(key, key), number=value)
-                for key, value in details.items()]  # fmt: skip
+        return [_("%(name)s: minimum %(number)s instead of %(before)s", name=names[key],
+                  number=value, before=jurors[key].minimum)
+                for key, value in details.items() if key in jurors]  # fmt: skip
     if kind == NEED:
         return [
             ngettext("%(entry)s: %(num)s juror", "%(entry)s: %(num)s jurors", value,

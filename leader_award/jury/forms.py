@@ -1,7 +1,7 @@
 """Forms of the jury; expertise and conflicts have a field for each category or entry."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
@@ -46,16 +46,28 @@ class JurorForm(BaseForm):
 
 
 class InviteForm(JurorForm):
+    """An invitation to the jury."""
+
     name = name_field()
     email = email_field()
     language = RadioField(
         _l("Language of the invitation"), choices=list(LANGUAGES.items()), default="pl"
     )
 
+    def suggest(self, capacity: int, category_ids: Collection[str]) -> None:
+        """Show the capacity and the fields of whoever is looked for."""
+        self.capacity.data = min(capacity, rules.LARGEST_CAPACITY)
+        for category in self.categories:
+            if category.id in category_ids:
+                self[EXPERTISE + category.id].data = str(rules.EXPERTISE[-1])
+
+
+AnyJurorForm = TypeVar("AnyJurorForm", bound=JurorForm)
+
 
 def juror_form(
-    base: type[JurorForm], categories: Sequence[Category], juror: Juror | None = None
-) -> JurorForm:
+    base: type[AnyJurorForm], categories: Sequence[Category], juror: Juror | None = None
+) -> AnyJurorForm:
     """Return the form for an edition with these categories, showing what is known of the juror."""
     known: Mapping[str, int] = juror.expertise if juror else {}
     levels = [(str(level), words) for level, words in enumerate(wording.EXPERTISE)]
@@ -65,7 +77,7 @@ def juror_form(
         )
         for category in categories
     }
-    form: JurorForm = type("JurorForm", (base,), {**fields, "categories": categories})()
+    form: AnyJurorForm = type("JurorForm", (base,), {**fields, "categories": categories})()
     if juror is not None and not form.is_submitted():
         form.capacity.data, form.minimum.data = juror.capacity, juror.minimum
     return form
@@ -108,7 +120,7 @@ class BarForm(BaseForm):
     kind = SelectField(
         _l("Kind of conflict"),
         choices=[(kind, words) for kind, words in wording.CONFLICTS_SHORT.items()
-                 if kind != rules.NONE],
+                 if kind in rules.DECLARED and kind != rules.NONE],
         validators=[InputRequired()],
     )  # fmt: skip
     note = StringField(
@@ -172,7 +184,23 @@ class ProposeForm(BaseForm):
     seed = HiddenField(default="1")
 
 
-class EndForm(BaseForm):
+class MoveForm(BaseForm):
+    """Confirms a change by hand; `seen` is the digest of what was weighed."""
+
+    seen = HiddenField()
     reason = TextAreaField(
         _l("Reason"), validators=[Optional(), Length(max=300)], filters=[stripped]
     )
+
+
+class ForbidForm(BaseForm):
+    """A pair that the organiser forbids."""
+
+    entry_id = SelectField(_l("Entry"), validators=[InputRequired(_l("Choose an entry."))])
+    juror_id = SelectField(_l("Juror"), validators=[InputRequired(_l("Choose a juror."))])
+    note = StringField(
+        _l("Reason"),
+        validators=[InputRequired(_l("Say why the juror is not to assess this entry.")),
+                    Length(max=300)],
+        filters=[stripped],
+    )  # fmt: skip

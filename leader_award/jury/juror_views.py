@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
-from leader_award.jury import plan, presenting, queries, rules, service, wording
+from leader_award.jury import explaining, plan, presenting, queries, rules, service, wording
 from leader_award.jury.blueprint import blueprint
 from leader_award.jury.forms import BarForm, InviteForm, JurorForm, LeaveForm, juror_form
 from leader_award.jury.models import Juror
 from leader_award.platform import access
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError
+from leader_award.platform.web import safe_target
 
 
 def _edition(edition_id: str) -> Edition | None:
@@ -41,7 +42,9 @@ def people(edition: Edition) -> Any:
 @guarded("jury.arrange", _edition)
 def invite(edition: Edition) -> Any:
     """Invite a juror by mail."""
-    form = juror_form(InviteForm, edition.categories)
+    form, wanted = juror_form(InviteForm, edition.categories), _wanted(edition)
+    if wanted is not None and not form.is_submitted():
+        form.suggest(wanted.capacity, wanted.category_ids)
     if form.validate_on_submit():
         try:
             service.invite_juror(
@@ -60,8 +63,19 @@ def invite(edition: Edition) -> Any:
             flash(_("The invitation to %(email)s is on its way.", email=form["email"].data),
                   "success")  # fmt: skip
             return redirect(url_for(".people", edition_id=edition.id))
-    page = render_template("jury/invite.html", edition=edition, form=form)
+    page = render_template("jury/invite.html", edition=edition, form=form, wanted=wanted)
     return page, (422 if form.errors or form.form_errors else 200)
+
+
+def _wanted(edition: Edition) -> explaining.Wanted | None:
+    """Return whom a repair asks for, when the address names one."""
+    proposal = queries.find_proposal(request.args.get("propozycja", ""))
+    if proposal is None or proposal.edition_id != edition.id:
+        return None
+    today = plan.plan_of(edition.id, round_id=proposal.round_id)
+    number, person = (request.args.get(name, 0, type=int) for name in ("naprawa", "osoba"))
+    wanted = explaining.wanted(proposal.outcome.get("repairs", []), number, today)
+    return wanted[person] if 0 <= person < len(wanted) else None
 
 
 @blueprint.route("/organizator/jurorzy/<juror_id>", methods=["GET", "POST"])
@@ -99,7 +113,7 @@ def _juror_page(
     today = plan.plan_of(juror.edition_id)
     form = form or juror_form(JurorForm, _categories(juror), juror)
     bar_form = bar_form or BarForm(formdata=None)
-    bar_form.entry_id.choices = _choices(today)
+    bar_form.entry_id.choices = presenting.entry_choices(today)
     said = queries.answers(juror.id)
     page = render_template(
         "jury/juror.html",
@@ -124,18 +138,12 @@ def _juror_page(
     return page, (422 if wrong else 200)
 
 
-def _choices(today: plan.Plan) -> list[tuple[str, str]]:
-    return [("", _("Choose an entry")), *(
-        (entry.id, f"{entry.reference} – {entry.title}") for entry in today.entries
-    )]  # fmt: skip
-
-
 @blueprint.post("/organizator/jurorzy/<juror_id>/konflikt")
 @guarded("jury.arrange", queries.find)
 def bar(juror: Juror) -> Any:
     """Enter a conflict that the organiser knows of."""
     form = BarForm()
-    form.entry_id.choices = _choices(plan.plan_of(juror.edition_id))
+    form.entry_id.choices = presenting.entry_choices(plan.plan_of(juror.edition_id))
     if form.validate():
         try:
             ended = service.bar_juror(
@@ -177,7 +185,7 @@ def lift_bar(juror: Juror, entry_id: str) -> Any:
         actor=access.actor("organiser"),
     )
     flash(_("The organiser's entry has been taken back."), "success")
-    return redirect(url_for(".edit", juror_id=juror.id))
+    return redirect(safe_target(request.form.get("back"), url_for(".edit", juror_id=juror.id)))
 
 
 @blueprint.route("/organizator/jurorzy/<juror_id>/odejscie", methods=["GET", "POST"])

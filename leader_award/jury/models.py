@@ -19,6 +19,7 @@ CONFLICT_KINDS = (
     "adviser",
     "family",
     "other",
+    "forbidden",
 )
 
 
@@ -57,7 +58,7 @@ class Conflict(Base):
     """What a juror said, or we know, about one entry; kind 'none' is an explicit no.
 
     `source` is juror, register or organiser. Any kind but 'none', whoever says it, bars the
-    juror from the entry.
+    juror from the entry; 'forbidden' is an organiser's decision for another reason than a tie.
     """
 
     __tablename__ = "conflict"
@@ -117,12 +118,26 @@ class RoundEntry(Base):
     chosen_at: Mapped[datetime]
 
 
+class EntryNeed(Base):
+    """An entry that needs another number of jurors in a round than the round asks for."""
+
+    __tablename__ = "entry_need"
+    __table_args__ = (UniqueConstraint("round_id", "entry_id"),)
+
+    id: Mapped[Id]
+    round_id: Mapped[Key] = mapped_column(ForeignKey("assessment_round.id"))
+    entry_id: Mapped[Key] = mapped_column(ForeignKey("entry.id"))
+    needed: Mapped[int]
+
+
 class AssignmentProposal(Base):
     """What the solver proposed, with everything needed to solve it again.
 
-    `state` is waiting, solving, proposed, infeasible or failed, then applied or discarded.
-    `problem` is the engine's input as JSON and `input_sha256` its digest; `outcome` is what came
-    out (`jury/proposals.py`), or how far the work has come.
+    `method` is whole (the whole assignment anew) or repair (the fewest changes). `state` is
+    waiting, solving, proposed, infeasible or failed, then applied or discarded. `problem` is the
+    engine's input as JSON and `input_sha256` its digest; `outcome` is what came out
+    (`jury/solving.py`), or how far the work has come. `edits` are the pairs that the organiser
+    has "added" and "removed" by hand since.
     """
 
     __tablename__ = "assignment_proposal"
@@ -130,6 +145,7 @@ class AssignmentProposal(Base):
     id: Mapped[Id]
     edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
     round_id: Mapped[Key] = mapped_column(ForeignKey("assessment_round.id"))
+    method: Mapped[str] = mapped_column(String(20), default="whole")
     made_at: Mapped[datetime]
     made_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     state: Mapped[str] = mapped_column(String(20), default="proposed")
@@ -138,5 +154,6 @@ class AssignmentProposal(Base):
     input_sha256: Mapped[str] = mapped_column(String(64))
     problem: Mapped[dict[str, Any]]
     outcome: Mapped[dict[str, Any]]
+    edits: Mapped[dict[str, Any]] = mapped_column(default=dict)
     begun_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]

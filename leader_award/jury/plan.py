@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flask_babel import lazy_gettext as _l
@@ -23,8 +23,9 @@ class Plan:
     """Entries, jurors and live assignments of one round of an edition.
 
     `jurors` are those of the round who have not left, signed or not; `bars` and `cleared` are
-    pairs in conflict and pairs about which the juror has said that there is none; `progress` is
-    STARTED or SEALED by assignment id; `voivodeships` are the jurors' own (TERYT, 2 digits).
+    pairs in conflict and pairs about which the juror has said that there is none; `needs` are
+    the entries that need another number of jurors than the round's; `progress` is STARTED or
+    SEALED by assignment id; `voivodeships` are the jurors' own (TERYT, 2 digits).
     """
 
     edition: Edition
@@ -34,6 +35,7 @@ class Plan:
     assignments: tuple[Assignment, ...]
     bars: Mapping[Pair, tuple[Bar, ...]]
     cleared: frozenset[Pair]
+    needs: Mapping[str, int]
     progress: Mapping[str, str]
     voivodeships: Mapping[str, frozenset[str]]
 
@@ -60,9 +62,31 @@ class Plan:
             grouped[one.entry_id].append(one)
         return dict(grouped)
 
+    @cached_property
+    def pairs(self) -> frozenset[Pair]:
+        """The live pairs of entries and jurors that a plan can change."""
+        entries = {entry.id for entry in self.entries}
+        serving = {juror.id for juror in self.serving}
+        return frozenset(
+            (entry, juror) for entry, juror in self.by_pair if entry in entries and juror in serving
+        )
+
+    def needed(self, entry: Listed) -> int:
+        """Return how many jurors the entry needs."""
+        return self.needs.get(entry.id, self.round.needed)
+
     def lacking(self, entry: Listed) -> int:
         """Return how many jurors the entry still needs."""
-        return max(0, self.round.needed - len(self.by_entry.get(entry.id, ())))
+        return max(0, self.needed(entry) - len(self.by_entry.get(entry.id, ())))
+
+    def departed(self, entry_id: str) -> int:
+        """Return how many of the entry's live assignments are of jurors who have left."""
+        serving = {juror.id for juror in self.serving}
+        return sum(one.juror_id not in serving for one in self.by_entry.get(entry_id, ()))
+
+    def scored(self, pair: Pair) -> bool:
+        """Return whether the live pair has points."""
+        return pair in self.by_pair and self.by_pair[pair].id in self.progress
 
     def affinity(self, entry: Listed, juror: Juror) -> int:
         """Return the affinity 0..100, before the price of a soft conflict."""
@@ -92,6 +116,7 @@ def plan_of(edition_id: str, reader: Session | None = None, round_id: str | None
         assignments=tuple(queries.active_assignments(edition_id, reader, round.id)),
         bars=queries.bars(edition_id, reader, entries),
         cleared=frozenset(queries.cleared_pairs(edition_id, reader)),
+        needs=queries.needs_of(round.id, reader),
         progress=hooks.progress_of(reader, edition_id),
         voivodeships={
             juror_id: frozenset(
@@ -112,6 +137,18 @@ def choose_round(edition_id: str, round_id: str | None, reader: Session) -> Roun
     raise NotFound(_l("This does not exist, or you may not see it."))
 
 
+def fixed_pairs(plan: Plan, keep: str) -> frozenset[Pair]:
+    """Return those of today's pairs that `keep` (of `rules`) names; none in conflict."""
+
+    def kept(pair: Pair) -> bool:
+        if keep in (rules.KEEP_NONE, rules.KEEP_ALL):
+            return keep == rules.KEEP_ALL
+        by_hand = keep == rules.KEEP_BY_HAND and plan.by_pair[pair].source == rules.HAND
+        return by_hand or plan.scored(pair)
+
+    return frozenset(pair for pair in plan.pairs - plan.bars.keys() if kept(pair))
+
+
 def problem_of(plan: Plan, keep: str = rules.KEEP_BY_HAND) -> engine.Problem:
     """Return the engine's problem, with those of today's pairs fixed that `keep` names.
 
@@ -120,24 +157,12 @@ def problem_of(plan: Plan, keep: str = rules.KEEP_BY_HAND) -> engine.Problem:
     """
     entries = {entry.id for entry in plan.entries}
     serving = {juror.id for juror in plan.serving}
-    fixed = {
-        pair
-        for pair, one in plan.by_pair.items()
-        if pair[0] in entries
-        and pair[1] in serving
-        and (
-            one.id in plan.progress
-            or keep == rules.KEEP_ALL
-            or (keep == rules.KEEP_BY_HAND and one.source == rules.HAND)
-        )
-        and pair not in plan.bars
-    }
+    fixed = fixed_pairs(plan, keep)
     per_entry, per_juror = Counter(e for e, _j in fixed), Counter(j for _e, j in fixed)
     gone = Counter(e for e, j in plan.by_pair if j not in serving)
-    need = plan.round.needed
     return engine.Problem(
         entries=tuple(
-            engine.Entry(entry.id, max(need - gone[entry.id], per_entry[entry.id]))
+            engine.Entry(entry.id, max(plan.needed(entry) - gone[entry.id], per_entry[entry.id]))
             for entry in plan.entries
         ),
         jurors=tuple(
@@ -161,5 +186,14 @@ def problem_of(plan: Plan, keep: str = rules.KEEP_BY_HAND) -> engine.Problem:
             for juror in plan.serving
             if (price := plan.price(entry, juror)) > 0
         },
-        fixed=frozenset(fixed),
+        fixed=fixed,
     )
+
+
+def repair_problem(plan: Plan) -> engine.Problem:
+    """Return the problem of the fewest changes: today's loads and teams are within its bounds.
+
+    Pairs made by hand stay; the others may move when there is no other way.
+    """
+    wide = problem_of(plan, rules.KEEP_ALL)
+    return replace(wide, fixed=fixed_pairs(plan, rules.KEEP_BY_HAND))

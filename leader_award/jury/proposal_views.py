@@ -9,10 +9,22 @@ from flask_babel import gettext as _
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
 from leader_award.entries.files import send_text
-from leader_award.jury import explaining, plan, presenting, proposals, queries, rules, service
+from leader_award.jury import (
+    explaining,
+    plan,
+    presenting,
+    proposals,
+    queries,
+    rules,
+    service,
+    solving,
+    weighing,
+)
 from leader_award.jury.blueprint import blueprint
 from leader_award.jury.forms import ProposeForm
+from leader_award.jury.grounds import Ground, address
 from leader_award.jury.models import AssignmentProposal
+from leader_award.jury.move_views import today_of
 from leader_award.platform import access
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError
@@ -22,19 +34,21 @@ from leader_award.platform.forms import BaseForm
 @blueprint.post("/organizator/edycje/<edition_id>/przydzial/propozycja")
 @guarded("jury.arrange", edition_queries.find)
 def propose(edition: Edition) -> Any:
-    """Have the whole assignment proposed anew."""
-    form = ProposeForm()
+    """Have the assignment of a round proposed: everything anew, or the smallest repair."""
+    form, today = ProposeForm(), today_of(edition)
     seed, keep = form.seed.data or "", request.form.get("keep")
     try:
         proposal_id = service.propose_assignment(
             edition_id=edition.id,
             seed=int(seed) if seed.isdecimal() else 1,
             keep=keep if keep in rules.KEEPING else rules.KEEP_BY_HAND,
+            method=rules.REPAIR if keep == rules.REPAIR else rules.WHOLE,
+            round_id=today.round.id,
             actor=access.actor("organiser"),
         )
     except DomainError as error:
         flash(str(error), "danger")
-        return redirect(url_for(".assignments", edition_id=edition.id))
+        return redirect(address("assignments", today))
     return redirect(url_for(".proposal", proposal_id=proposal_id))
 
 
@@ -44,9 +58,10 @@ def proposal(proposal: AssignmentProposal) -> Any:
     """Show a proposal, why there can be none, or how far the work has come."""
     edition = edition_queries.find(proposal.edition_id)
     said: dict[str, Any] = {"edition": edition, "proposal": proposal, "form": BaseForm()}
-    if proposal.state in (proposals.WAITING, proposals.SOLVING, proposals.FAILED):
-        return render_template("jury/proposal_waiting.html", **said)
     today = plan.plan_of(proposal.edition_id, round_id=proposal.round_id)
+    said |= {"plan": today, "address": address}
+    if proposal.state in (solving.WAITING, solving.SOLVING, solving.FAILED):
+        return render_template("jury/proposal_waiting.html", **said)
     said["current"] = proposals.is_current(proposal, today)
     if "witness" in proposal.outcome:
         said |= {
@@ -61,10 +76,13 @@ def proposal(proposal: AssignmentProposal) -> Any:
         return render_template("jury/proposal_impossible.html", **said)
     if "pairs" not in proposal.outcome:
         return render_template("jury/proposal_waiting.html", **said)
+    shown = presenting.shown(proposal, today)
     return render_template(
         "jury/proposal.html",
-        shown=presenting.shown(proposal, today),
-        assigning=today.edition.state in rules.ASSIGNING,
+        shown=shown,
+        ground=Ground(today, proposal),
+        figures=weighing.figures(shown.compared) if shown.compared else [],
+        sentences=weighing.sentences,
         **said,
     )
 
@@ -99,7 +117,12 @@ def apply(proposal: AssignmentProposal) -> Any:
         ended=len(change.ended),
     )
     flash(words, "success")
-    return redirect(url_for(".assignments", edition_id=proposal.edition_id))
+    return redirect(_assignments(proposal))
+
+
+def _assignments(proposal: AssignmentProposal) -> str:
+    """Return the address of the assignment that the proposal is for."""
+    return address("assignments", plan.plan_of(proposal.edition_id, round_id=proposal.round_id))
 
 
 @blueprint.post("/organizator/propozycje/<proposal_id>/odrzuc")
@@ -111,7 +134,7 @@ def discard(proposal: AssignmentProposal) -> Any:
         flash(_("The proposal has been put aside; nothing was changed."), "success")
     except DomainError as error:
         flash(str(error), "danger")
-    return redirect(url_for(".assignments", edition_id=proposal.edition_id))
+    return redirect(_assignments(proposal))
 
 
 @blueprint.post("/organizator/propozycje/<proposal_id>/naprawa")
@@ -128,5 +151,11 @@ def repair(proposal: AssignmentProposal) -> Any:
     except DomainError as error:
         flash(str(error), "danger")
         return redirect(url_for(".proposal", proposal_id=proposal.id))
+    if new_id is None:
+        flash(_("The change has been made. One thing is left: invite somebody."), "success")
+        return redirect(
+            url_for(".invite", edition_id=proposal.edition_id, propozycja=proposal.id,
+                    naprawa=number)
+        )  # fmt: skip
     flash(_("The change has been made. Here is a new proposal."), "success")
     return redirect(url_for(".proposal", proposal_id=new_id))

@@ -1,25 +1,23 @@
-"""Use cases of automatic assignment: propose, solve, apply, discard.
+"""Use cases of automatic assignment: propose, change by hand, apply, discard, repair.
 
 A proposal keeps the engine's input, its digest, the seed and the solver's version, so that
 anybody can solve it again; what it would change is worked out when it is read.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leader_award.accounts.service import address, recipient
 from leader_award.editions.models import Edition
 from leader_award.jury import (
     assigning,
-    assignment,
     assignment_io,
     explaining,
+    moves,
     plan,
     queries,
     recusal,
@@ -27,28 +25,28 @@ from leader_award.jury import (
     wording,
 )
 from leader_award.jury.jurors import update_juror
-from leader_award.jury.models import AssignmentProposal, Juror
+from leader_award.jury.models import AssignmentProposal, EntryNeed, Juror
+from leader_award.jury.moves import Move
 from leader_award.jury.plan import Plan
+from leader_award.jury.queries import Pair
+from leader_award.jury.solving import (
+    CURRENT,
+    INFEASIBLE,
+    PROPOSED,
+    TASK,
+    WAITING,
+    pairs_of,
+    solve_proposal,
+)
 from leader_award.platform import audit, clock, db, outbox, tasks
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed
 
-TASK = "jury.solve"
 CHANGED = _l(
     "Entries, jurors, conflicts or scores have changed since this proposal was made. Nothing was"
     " changed; make a new proposal."
 )
-WAITING, SOLVING, PROPOSED, INFEASIBLE, FAILED = (
-    "waiting",
-    "solving",
-    "proposed",
-    "infeasible",
-    "failed",
-)
 APPLIED, DISCARDED = "applied", "discarded"
-ABANDONED = timedelta(minutes=30)
-"""Work begun longer ago than this was left by a killed worker and is begun again."""
-TOLD_EVERY = timedelta(seconds=1)
 LARGEST_SEED = 2**31 - 1
 
 
@@ -59,21 +57,27 @@ def propose_assignment(
     actor: Actor,
     keep: str = rules.KEEP_BY_HAND,
     round_id: str | None = None,
+    method: str = rules.WHOLE,
 ) -> str:
     """Set the assignment of a round (default: the first) as a problem; return the proposal's id.
 
-    `keep` is one of `rules.KEEPING`. A small problem is solved before this returns; a larger one
-    waits for the worker. Raises NotAllowed (stage), DomainError (no entries, no jurors, a seed
-    out of range), NotFound.
+    `keep` is one of `rules.KEEPING`; with the method `rules.REPAIR` only what is missing is filled,
+    as after a recusal, and everything else stays where it can. A small problem is solved before
+    this returns; a larger one waits for the worker. Raises NotAllowed (stage), DomainError (no
+    entries, no jurors, a seed out of range), NotFound.
     """
     with db.transaction() as writer:
         edition = db.lock(writer, Edition, edition_id)
         today = plan.plan_of(edition_id, writer, round_id)
         _check(edition, today, seed)
-        problem = assignment_io.to_document(plan.problem_of(today, keep))
+        if method == rules.REPAIR:
+            problem = repair_input(today, writer)
+        else:
+            problem = assignment_io.to_document(plan.problem_of(today, keep))
         proposal = AssignmentProposal(
             edition_id=edition_id,
             round_id=today.round.id,
+            method=method,
             made_at=clock.now(),
             made_by_id=actor.person_id,
             state=WAITING,
@@ -82,6 +86,7 @@ def propose_assignment(
             input_sha256=assignment_io.input_sha256(problem),
             problem=problem,
             outcome={},
+            edits={},
         )
         writer.add(proposal)
         writer.flush()
@@ -106,129 +111,86 @@ def _check(edition: Edition, today: Plan, seed: int) -> None:
         raise DomainError(_l("Enter a number from 0 to %(most)s.", most=LARGEST_SEED), field="seed")
 
 
-def solve_waiting() -> int:
-    """Task: solve the proposals that wait, one after the other; return how many there were."""
-    solved = 0
-    while (proposal_id := _next_waiting()) is not None:
-        solve_proposal(proposal_id)
-        solved += 1
-    return solved
+def repair_input(today: Plan, reader: Session | None = None) -> dict[str, Any]:
+    """Return the input of the smallest repair: the problem, and the pairs as they stand.
+
+    To these belong the pairs that a recusal has ended and nobody has replaced: whoever lost one
+    is not given another entry to make up a minimum.
+    """
+    lacking = {entry.id for entry in today.entries if today.lacking(entry)}
+    lost = {
+        (one.entry_id, one.juror_id)
+        for one in queries.recused(today.round.id, reader)
+        if one.entry_id in lacking
+    }
+    document = assignment_io.to_document(plan.repair_problem(today))
+    return document | {CURRENT: [list(pair) for pair in sorted(today.pairs | lost)]}
 
 
-def _next_waiting() -> str | None:
-    abandoned = (AssignmentProposal.state == SOLVING) & (
-        AssignmentProposal.begun_at <= clock.now() - ABANDONED
-    )
-    return db.session().scalar(
-        select(AssignmentProposal.id)
-        .where(or_(AssignmentProposal.state == WAITING, abandoned))
-        .order_by(AssignmentProposal.made_at)
-        .limit(1)
-    )
+def pairs_after(proposal: AssignmentProposal) -> frozenset[Pair]:
+    """Return the proposed pairs with the changes made to them by hand."""
+    edits = proposal.edits
+    solved = pairs_of(proposal.outcome["pairs"])
+    return (solved - pairs_of(edits.get("removed", []))) | pairs_of(edits.get("added", []))
 
 
-def solve_proposal(proposal_id: str) -> None:
-    """Work a waiting proposal out and keep what came of it; no lock is held while solving."""
+def edit_proposal(*, proposal_id: str, move: Move, seen: str, actor: Actor) -> None:
+    """Change a proposal by hand before it is applied; a second time nothing happens.
+
+    `seen` is `digest_of_proposal` as it was when the organiser decided. Raises Conflict when the
+    proposal or the jury has changed since, NotAllowed (a conflict, points, the state), NotFound.
+    """
     with db.transaction() as writer:
         proposal = db.lock(writer, AssignmentProposal, proposal_id)
-        if proposal.state not in (WAITING, SOLVING):
+        today = plan.plan_of(proposal.edition_id, writer, proposal.round_id)
+        _check_open(proposal)
+        pairs = pairs_after(proposal)
+        if move.is_done(pairs):
             return
-        proposal.state, proposal.begun_at = SOLVING, clock.now()
-        problem, seed = assignment_io.read_problem(proposal.problem), proposal.seed
-    work = _Work(proposal_id)
-    try:
-        found = assignment.solve(problem, seed, progress=work.tell, should_stop=work.stopped)
-    except assignment.AssignmentStopped:
-        return
-    except Exception:
-        _keep(proposal_id, FAILED, {}, "")
-        raise
-    if isinstance(found, assignment.Infeasible):
-        _keep(proposal_id, INFEASIBLE, _infeasible_json(found), "")
-    else:
-        _keep(proposal_id, PROPOSED, _proposal_json(found), found.certificate.solver)
+        if not is_current(proposal, today):
+            raise Conflict(CHANGED)
+        if seen != digest_of_proposal(proposal):
+            raise Conflict(wording.MOVED)
+        check_edit(today, pairs, move)
+        after, solved = move.made_on(pairs), pairs_of(proposal.outcome["pairs"])
+        proposal.edits = {
+            "added": [list(pair) for pair in sorted(after - solved)],
+            "removed": [list(pair) for pair in sorted(solved - after)],
+        }
+        details = {"added": sorted(move.added), "removed": sorted(move.removed)}
+        audit.record(writer, actor, "proposal.edited", proposal, details)
 
 
-class _Work:
-    """Keeps how far the solver has come, and asks whether somebody has discarded the work."""
-
-    def __init__(self, proposal_id: str) -> None:
-        self.proposal_id = proposal_id
-        self.told_at = self.asked_at = clock.now()
-        self.discarded = False
-
-    def tell(self, stage: str, done: float) -> None:
-        """Keep the stage and the share done, about once a second."""
-        now = clock.now()
-        if now - self.told_at < TOLD_EVERY:
-            return
-        self.told_at = now
-        with db.transaction() as writer:
-            proposal = db.lock(writer, AssignmentProposal, self.proposal_id)
-            if proposal.state == SOLVING:
-                proposal.outcome = {"stage": stage, "done": done}
-
-    def stopped(self) -> bool:
-        """Return whether the proposal has been discarded, asking about once a second."""
-        now = clock.now()
-        if now - self.asked_at >= TOLD_EVERY:
-            self.asked_at = now
-            reader = db.session()
-            reader.rollback()
-            state = reader.scalar(
-                select(AssignmentProposal.state).where(AssignmentProposal.id == self.proposal_id)
+def check_edit(today: Plan, pairs: frozenset[Pair], move: Move) -> None:
+    """Raise NotAllowed when the proposal cannot be changed like this."""
+    moves.check(today, pairs, move)
+    if any(today.scored(pair) for pair in move.removed):
+        raise NotAllowed(
+            _l(
+                "This juror has begun to score the entry. A proposal leaves such assignments"
+                " alone; take it away in today's assignment, with a reason."
             )
-            self.discarded = state != SOLVING
-        return self.discarded
+        )
 
 
-def _keep(proposal_id: str, state: str, outcome: dict[str, Any], solver: str) -> None:
+def take_back_edits(*, proposal_id: str, actor: Actor) -> None:
+    """Restore a proposal as the solver made it. Raises NotAllowed, NotFound."""
     with db.transaction() as writer:
         proposal = db.lock(writer, AssignmentProposal, proposal_id)
-        if proposal.state == SOLVING:
-            proposal.state, proposal.outcome, proposal.solver = state, outcome, solver
+        _check_open(proposal)
+        if proposal.edits:
+            proposal.edits = {}
+            audit.record(writer, actor, "proposal.edits_taken_back", proposal)
 
 
-def _proposal_json(found: assignment.Proposal) -> dict[str, Any]:
-    return {
-        "pairs": [list(pair) for pair in found.pairs],
-        "total": found.total_affinity,
-        "worst": found.worst_entry_affinity,
-        "entry_affinity": dict(found.entry_affinity),
-        "loads": dict(found.loads),
-        "components": found.components,
-        "a_efficiency": found.a_efficiency,
-        "soft": sorted([*pair, price] for pair, price in found.soft_conflicts.items()),
-        "seconds": round(found.seconds, 3),
-        "certificate": asdict(found.certificate),
-    }
+def _check_open(proposal: AssignmentProposal) -> None:
+    if proposal.state != PROPOSED:
+        raise NotAllowed(_l("This proposal can no longer be changed."))
 
 
-def _infeasible_json(found: assignment.Infeasible) -> dict[str, Any]:
-    witness = found.witness
-    return {
-        "witness": {
-            "kind": witness.kind,
-            "entries": list(witness.entries),
-            "jurors": list(witness.jurors),
-            "needed": witness.needed,
-            "available": witness.available,
-        },
-        "repairs": [
-            {"kind": repair.kind, "details": _plain(repair.details), "price": repair.price}
-            for repair in found.repairs
-        ],
-        "seconds": round(found.seconds, 3),
-    }
-
-
-def _plain(details: Any) -> Any:
-    """Return mappings and sequences as JSON has them."""
-    if isinstance(details, Mapping):
-        return {str(key): _plain(value) for key, value in details.items()}
-    if isinstance(details, (list, tuple, set, frozenset)):
-        return [_plain(value) for value in details]
-    return details
+def digest_of_proposal(proposal: AssignmentProposal) -> str:
+    """Return a digest of the proposed pairs as they are now."""
+    return moves.digest_of(pairs_after(proposal), proposal.input_sha256)
 
 
 def apply_proposal(*, proposal_id: str, actor: Actor) -> rules.Difference:
@@ -252,7 +214,7 @@ def apply_proposal(*, proposal_id: str, actor: Actor) -> rules.Difference:
         if not is_current(proposal, today):
             raise Conflict(CHANGED)
         change = change_of(proposal, today)
-        _carry_out(writer, today, change, actor)
+        _carry_out(writer, proposal, today, change, actor)
         proposal.state, proposal.decided_at = APPLIED, clock.now()
         _write_to_jurors(writer, edition, change)
         details = {
@@ -261,6 +223,7 @@ def apply_proposal(*, proposal_id: str, actor: Actor) -> rules.Difference:
             "solver": proposal.solver,
             "added": len(change.added),
             "ended": len(change.ended),
+            "by_hand": sum(len(pairs) for pairs in proposal.edits.values()),
         }
         audit.record(writer, actor, "proposal.applied", proposal, details)
         return change
@@ -275,25 +238,35 @@ def _lock_jurors(writer: Session, edition_id: str) -> None:
 
 def is_current(proposal: AssignmentProposal, today: Plan) -> bool:
     """Return whether the problem would be set in the same way today."""
-    return any(
-        proposal.input_sha256
-        == assignment_io.input_sha256(assignment_io.to_document(plan.problem_of(today, keep)))
-        for keep in rules.KEEPING
-    )
+    if proposal.method == rules.REPAIR:
+        documents = [repair_input(today)]
+    else:
+        documents = [
+            assignment_io.to_document(plan.problem_of(today, keep)) for keep in rules.KEEPING
+        ]
+    return any(proposal.input_sha256 == assignment_io.input_sha256(one) for one in documents)
 
 
 def change_of(proposal: AssignmentProposal, today: Plan) -> rules.Difference:
     """Return what the proposal changes; sealed pairs of jurors who left are left alone."""
     serving = {juror.id for juror in today.serving}
     now = {pair for pair in today.by_pair if pair[1] in serving}
-    return rules.difference(now, [(entry, juror) for entry, juror in proposal.outcome["pairs"]])
+    return rules.difference(now, pairs_after(proposal))
 
 
-def _carry_out(writer: Session, today: Plan, change: rules.Difference, actor: Actor) -> None:
+def _carry_out(
+    writer: Session,
+    proposal: AssignmentProposal,
+    today: Plan,
+    change: rules.Difference,
+    actor: Actor,
+) -> None:
+    by_hand = pairs_of(proposal.edits.get("added", []))
     for pair in sorted(change.ended):
         recusal.end(writer, today.by_pair[pair], rules.ENDED_BY_PLAN, actor)
     for entry_id, juror_id in sorted(change.added):
-        assigning.add(writer, juror_id, entry_id, today.round.id, rules.PROPOSAL, actor)
+        source = rules.HAND if (entry_id, juror_id) in by_hand else rules.PROPOSAL
+        assigning.add(writer, juror_id, entry_id, today.round.id, source, actor)
 
 
 def _write_to_jurors(writer: Session, edition: Edition, change: rules.Difference) -> None:
@@ -328,33 +301,74 @@ def discard_proposal(*, proposal_id: str, actor: Actor) -> None:
         audit.record(writer, actor, "proposal.discarded", proposal)
 
 
-def repair_and_propose(*, proposal_id: str, number: int, actor: Actor) -> str:
+def repair_and_propose(*, proposal_id: str, number: int, actor: Actor) -> str | None:
     """Carry out a repair of an impossible problem and propose again; return the new proposal.
 
-    Repairs that need a new person or fewer jurors for an entry cannot be carried out here.
-    Raises NotAllowed, Conflict when the problem has changed since, NotFound.
+    Where a new juror has to be invited as well, the rest is carried out and None returned: it is
+    for the organiser to find somebody. Raises NotAllowed, Conflict when the problem has changed
+    since, NotFound.
     """
     with db.transaction() as writer:
         proposal = db.lock(writer, AssignmentProposal, proposal_id)
         repairs = proposal.outcome.get("repairs", [])
         parts = explaining.parts_of(repairs[number]) if 0 <= number < len(repairs) else {}
-        if (
-            proposal.state != INFEASIBLE
-            or not parts
-            or not set(parts) <= set(explaining.APPLICABLE)
-        ):
+        if proposal.state != INFEASIBLE or not set(parts) & set(explaining.APPLICABLE):
             raise NotAllowed(_l("This cannot be done by a click."))
         today = plan.plan_of(proposal.edition_id, writer, proposal.round_id)
         if not is_current(proposal, today):
             raise Conflict(CHANGED)
         _repair_jurors(parts, actor, {juror.id: juror for juror in today.jurors})
+        _repair_needs(writer, parts, today)
         for entry_id, juror_ids in parts.get(explaining.RELEASE, {}).items():
             for juror_id in juror_ids:
                 recusal.end(writer, today.by_pair[entry_id, juror_id], rules.ENDED_BY_PLAN, actor)
         proposal.state, proposal.decided_at = DISCARDED, clock.now()
-        audit.record(writer, actor, "proposal.repaired", proposal, {"kinds": sorted(parts)})
-        edition_id, round_id, seed = proposal.edition_id, proposal.round_id, proposal.seed
-    return propose_assignment(edition_id=edition_id, seed=seed, actor=actor, round_id=round_id)
+        audit.record(writer, actor, "proposal.repaired", proposal, _recorded(parts))
+        edition_id, round_id = proposal.edition_id, proposal.round_id
+        seed, method = proposal.seed, proposal.method
+    if explaining.INVITE in parts:
+        return None
+    return propose_assignment(
+        edition_id=edition_id, seed=seed, actor=actor, round_id=round_id, method=method
+    )
+
+
+def _recorded(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the audit keeps of a repair: the new needs, which nothing else records."""
+    needs = parts.get(explaining.NEED, {})
+    return {"kinds": sorted(parts), **({"needs": dict(needs)} if needs else {})}
+
+
+def _repair_needs(writer: Session, parts: Mapping[str, Any], today: Plan) -> None:
+    """Keep the numbers of jurors asked for; the engine's leave out sealed cards of who left."""
+    known = {
+        row.entry_id: row
+        for row in writer.scalars(select(EntryNeed).where(EntryNeed.round_id == today.round.id))
+    }
+    for entry_id, needed in parts.get(explaining.NEED, {}).items():
+        row = known.get(entry_id)
+        if row is None:
+            row = EntryNeed(round_id=today.round.id, entry_id=entry_id)
+            writer.add(row)
+        row.needed = needed + today.departed(entry_id)
+    writer.flush()
+
+
+def restore_needs(*, edition_id: str, round_id: str | None, actor: Actor) -> int:
+    """Let every entry of the round need the round's number of jurors again; return how many did.
+
+    Raises NotFound.
+    """
+    with db.transaction() as writer:
+        db.lock(writer, Edition, edition_id)
+        round = plan.choose_round(edition_id, round_id, writer)
+        rows = writer.scalars(select(EntryNeed).where(EntryNeed.round_id == round.id)).all()
+        for row in rows:
+            writer.delete(row)
+        if rows:
+            details = {"entries": sorted(row.entry_id for row in rows)}
+            audit.record(writer, actor, "round.needs_restored", round, details)
+        return len(rows)
 
 
 def _repair_jurors(parts: Mapping[str, Any], actor: Actor, known: Mapping[str, Juror]) -> None:

@@ -15,6 +15,7 @@ from leader_award.jury.models import (
     Assignment,
     AssignmentProposal,
     Conflict,
+    EntryNeed,
     Juror,
     RoundEntry,
 )
@@ -128,6 +129,14 @@ def entries_of_round(round: Round, reader: Session | None = None) -> list[Listed
         return assessed_entries(round.edition_id, reader)
     chosen = select(RoundEntry.entry_id).where(RoundEntry.round_id == round.id)
     return _listing(reader or db.session(), Entry.id.in_(chosen))
+
+
+def needs_of(round_id: str, reader: Session | None = None) -> dict[str, int]:
+    """Return by entry the number of jurors, where it differs from the round's."""
+    rows = (reader or db.session()).execute(
+        select(EntryNeed.entry_id, EntryNeed.needed).where(EntryNeed.round_id == round_id)
+    )
+    return dict(rows.all())
 
 
 def sits_in(juror: Juror, round: Round) -> bool:
@@ -285,6 +294,20 @@ def unanswered(edition_id: str, reader: Session | None = None) -> dict[str, int]
     }
 
 
+def recused(round_id: str, reader: Session | None = None) -> list[Assignment]:
+    """Return the assignments of the round that ended by recusal or leaving, the latest first."""
+    rows = (reader or db.session()).scalars(
+        select(Assignment)
+        .where(
+            Assignment.round_id == round_id,
+            Assignment.end_reason.in_((rules.ENDED_BY_CONFLICT, rules.ENDED_BY_LEAVING)),
+        )
+        .options(joinedload(Assignment.juror, innerjoin=True))
+        .order_by(Assignment.ended_at.desc(), Assignment.id)
+    )
+    return list(rows)
+
+
 def loads(edition_id: str, reader: Session | None = None) -> dict[str, int]:
     """Return the number of live assignments by juror."""
     rows = (reader or db.session()).execute(
@@ -349,13 +372,13 @@ def find_proposal(proposal_id: str) -> AssignmentProposal | None:
     return db.session().get(AssignmentProposal, proposal_id)
 
 
-def proposals(edition_id: str, limit: int = 10) -> Sequence[AssignmentProposal]:
-    """Return the latest proposals of the edition, the newest first."""
+def proposals(round_id: str, limit: int = 10) -> Sequence[AssignmentProposal]:
+    """Return the latest proposals for the round, the newest first."""
     return (
         db.session()
         .scalars(
             select(AssignmentProposal)
-            .where(AssignmentProposal.edition_id == edition_id)
+            .where(AssignmentProposal.round_id == round_id)
             .order_by(AssignmentProposal.made_at.desc(), AssignmentProposal.id)
             .limit(limit)
         )

@@ -16,8 +16,9 @@ OPEN = ("planned", "open", "checking", "scoring", "deciding")
 ASSIGNING = ("checking", "scoring")
 """States of an edition in which entries are assigned."""
 
-NONE = "none"
-BARRING = tuple(kind for kind in CONFLICT_KINDS if kind != NONE)
+NONE, FORBIDDEN = "none", "forbidden"
+DECLARED = tuple(kind for kind in CONFLICT_KINDS if kind != FORBIDDEN)
+"""What a juror can say of an entry; to forbid a pair is the organiser's."""
 JUROR, REGISTER, ORGANISER = "juror", "register", "organiser"
 """Who says that there is a conflict."""
 HAND, PROPOSAL = "hand", "proposal"
@@ -34,10 +35,14 @@ SAME_VOIVODESHIP = 20
 """Points of affinity that a juror from the applicant's voivodeship loses: a neighbour may judge,
 but somebody from farther away is to be preferred when they know the field about as well."""
 
-KEEP_SCORED, KEEP_BY_HAND, KEEP_ALL = "scored", "hand", "all"
-"""Which of today's pairs an automatic assignment leaves alone: those with points, those made by
-hand as well, or all of them (it then only fills what is missing, as after a recusal)."""
-KEEPING = (KEEP_SCORED, KEEP_BY_HAND, KEEP_ALL)
+KEEP_NONE, KEEP_SCORED, KEEP_BY_HAND, KEEP_ALL = "none", "scored", "hand", "all"
+"""Which of today's pairs a problem holds fixed: none, those with points, those made by hand as
+well, or all of them."""
+KEEPING = (KEEP_SCORED, KEEP_BY_HAND)
+"""What the organiser chooses from for an assignment of the whole."""
+
+WHOLE, REPAIR = "whole", "repair"
+"""Methods of a proposal: everything anew, or the fewest changes that fill what is missing."""
 
 SOLVED_AT_ONCE = 100
 """Up to so many entries a proposal is worked out within the request."""
@@ -103,9 +108,9 @@ def load_fault(capacity: int, minimum: int) -> tuple[str, str] | None:
     return ("minimum", "above_capacity") if minimum > capacity else None
 
 
-def conflict_fault(kind: str, note: str) -> str | None:
-    """Return "kind", "note_missing", "note_long", or None."""
-    if kind not in CONFLICT_KINDS:
+def conflict_fault(kind: str, note: str, kinds: Collection[str] = CONFLICT_KINDS) -> str | None:
+    """Return "kind" (none of `kinds`), "note_missing", "note_long", or None."""
+    if kind not in kinds:
         return "kind"
     if kind == "other" and not note.strip():
         return "note_missing"

@@ -1,6 +1,11 @@
 """Use cases of the jury; other features call them from here."""
 
-from leader_award.jury.assigning import OverCapacity, assign, end_assignment
+from leader_award.jury.assigning import (
+    OverCapacity,
+    assign,
+    end_assignment,
+    move_assignments,
+)
 from leader_award.jury.declarations import bar_juror, declare_conflicts, sign_declaration
 from leader_award.jury.jurors import (
     add_own_unit,
@@ -12,9 +17,13 @@ from leader_award.jury.jurors import (
 from leader_award.jury.proposals import (
     apply_proposal,
     discard_proposal,
+    edit_proposal,
     propose_assignment,
     repair_and_propose,
+    restore_needs,
+    take_back_edits,
 )
+from leader_award.jury.rounds import choose_entries
 
 __all__ = [
     "OverCapacity",
@@ -22,14 +31,19 @@ __all__ = [
     "apply_proposal",
     "assign",
     "bar_juror",
+    "choose_entries",
     "declare_conflicts",
     "discard_proposal",
+    "edit_proposal",
     "end_assignment",
     "invite_juror",
     "leave_jury",
+    "move_assignments",
     "propose_assignment",
     "remove_own_organisation",
     "repair_and_propose",
+    "restore_needs",
     "sign_declaration",
+    "take_back_edits",
     "update_juror",
 ]

@@ -12,13 +12,14 @@ from leader_award.jury import (
     assigning_views,
     declaring_views,
     juror_views,
+    move_views,
     plan,
     policy,
     presenting,
     proposal_views,
-    proposals,
     recusal,
     rules,
+    solving,
 )
 from leader_award.jury.blueprint import blueprint
 from leader_award.platform import tasks
@@ -27,6 +28,7 @@ __all__ = [
     "assigning_views",
     "declaring_views",
     "juror_views",
+    "move_views",
     "policy",
     "proposal_views",
     "register",
@@ -36,7 +38,7 @@ __all__ = [
 def register(app: Flask) -> None:
     """Add the pages, tasks and panels of the jury."""
     app.register_blueprint(blueprint)
-    tasks.register(proposals.TASK, proposals.solve_waiting, every_minute=True)
+    tasks.register(solving.TASK, solving.solve_waiting, every_minute=True)
     tasks.register("jury.recuse", recusal.recuse_by_register, every_minute=True)
     hooks.add(hooks.board_panels, _jury_panel, _assignment_panel)
 

@@ -73,6 +73,7 @@ CONFLICTS_SHORT = {
     "adviser": _l("paid advice"),
     "family": _l("family"),
     "other": _l("another tie"),
+    "forbidden": _l("pair forbidden"),
 }
 """As lists show it."""
 
@@ -107,6 +108,20 @@ CONFLICT_FAULTS = {
     "note_missing": _l("Describe the tie in a few words."),
     "note_long": _l("Shorten this to at most %(limit)s characters.", limit=rules.LONGEST_NOTE),
 }
+
+NO_SWAP = {
+    "on_entry": _l("Assess this entry already"),
+    "conflict": _l("Barred by a conflict of interest or a forbidden pair"),
+    "loads": _l("No swap keeps everybody's number of entries within its bounds"),
+    "fixed": _l("Set by hand, or with points already"),
+}
+"""Why somebody cannot take part in a swap."""
+
+POINTS_LOST = _l("The juror has begun to score this entry. Say why it is taken from them.")
+MOVED = _l(
+    "The assignment has changed since you looked at it. Nothing has been done; look at the figures"
+    " once more."
+)
 
 CLOSED = _l("The results of this edition have been announced, so its jury can no longer change.")
 

@@ -1,9 +1,12 @@
 """Editions with admitted entries and a jury, made through the services."""
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from leader_award.accounts.models import Person, RoleGrant
 from leader_award.editions import queries as edition_queries
@@ -147,3 +150,11 @@ def join(person_id: str, organisation_id: str) -> None:
                 active_since=now,
             )
         )
+
+
+def confirm(board: FlaskClient, path: str, **typed: str) -> TestResponse:
+    """Look at what a change by hand would do, and confirm it."""
+    page = board.get(path)
+    found = re.search(r'name="seen"[^>]*value="(\w+)"', page.text)
+    assert found is not None, page.status_code
+    return board.post(path, data={"seen": found[1], **typed})

@@ -12,6 +12,7 @@ from leader_award.platform.audit import Actor
 from tests.editions.builders import make_edition
 from tests.entries.builders import entry
 from tests.jury.builders import (
+    confirm,
     expertise,
     join,
     juror,
@@ -20,7 +21,7 @@ from tests.jury.builders import (
     make_organiser,
     seat_juror,
 )
-from tests.scoring.builders import fill_in, make_scoring_edition, open_card
+from tests.scoring.builders import make_scoring_edition, open_card
 
 
 @pytest.fixture
@@ -178,37 +179,6 @@ def test_conflict_reported_from_the_card_ends_it(as_juror: Callable[[str], Flask
     assert browser.get(f"/jury/karty/{card_id}").status_code == 404
 
 
-def test_organiser_assigns_by_hand_from_both_sides(board: FlaskClient) -> None:
-    edition_id, (entry_id,) = make_assessed_edition(1)
-    juror_id = seat_juror(edition_id, "Ewa Nowa")
-    edition = f"/organizator/edycje/{edition_id}"
-    by_entry = f"{edition}/przydzial/zgloszenia/{entry_id}"
-    by_juror = f"{edition}/przydzial/jurorzy/{juror_id}"
-    assert "Ewa Nowa" in board.get(by_entry).text
-    went = board.post(
-        f"/organizator/jurorzy/{juror_id}/przydzial/{entry_id}", data={"back": by_juror}
-    )
-    assert went.location == by_juror
-    assert live_pairs(edition_id) == {(entry_id, juror_id)}
-    assert "przydzielone" in board.get(by_juror).text
-    (assignment,) = queries.active_assignments(edition_id)
-    board.post(f"/organizator/przydzialy/{assignment.id}/koniec", data={"back": by_entry})
-    assert live_pairs(edition_id) == set()
-
-
-def test_over_capacity_needs_a_second_yes(board: FlaskClient) -> None:
-    edition_id, (first, second) = make_assessed_edition(2)
-    juror_id = seat_juror(edition_id, capacity=1)
-    board.post(f"/organizator/jurorzy/{juror_id}/przydzial/{first}")
-    path = f"/organizator/jurorzy/{juror_id}/przydzial/{second}"
-    asked = board.post(path)
-    assert asked.status_code == 409
-    assert "Czy mimo to przydzielić?" in asked.text
-    assert len(live_pairs(edition_id)) == 1
-    board.post(path, data={"confirmed": "yes"})
-    assert len(live_pairs(edition_id)) == 2
-
-
 def test_conflict_is_shown_with_its_reason_and_refused(board: FlaskClient) -> None:
     edition_id, (entry_id,) = make_assessed_edition(1)
     juror_id = seat_juror(edition_id)
@@ -220,27 +190,13 @@ def test_conflict_is_shown_with_its_reason_and_refused(board: FlaskClient) -> No
     page = board.get(f"/organizator/edycje/{edition_id}/przydzial/zgloszenia/{entry_id}").text
     assert "odpłatne doradztwo" in page
     assert "Umowa z 2025 roku" in page
-    refused = board.post(
-        f"/organizator/jurorzy/{juror_id}/przydzial/{entry_id}", follow_redirects=True
-    )
-    assert "ma konflikt interesów" in refused.text
+    path = f"/organizator/edycje/{edition_id}/przydzial/zmiana?dodaj={entry_id}.{juror_id}"
+    assert path not in page
+    assert "ma konflikt interesów" in board.post(path).text
     assert live_pairs(edition_id) == set()
     board.post(f"/organizator/jurorzy/{juror_id}/konflikt/{entry_id}/usun")
-    board.post(f"/organizator/jurorzy/{juror_id}/przydzial/{entry_id}")
+    confirm(board, path)
     assert live_pairs(edition_id) == {(entry_id, juror_id)}
-
-
-def test_scored_entry_is_taken_away_with_a_reason(signed_in: Callable[[str], FlaskClient]) -> None:
-    scene = make_scoring_edition(entries=1, jurors=1)
-    fill_in(open_card(scene.assignment()))
-    assert scene.organiser.person_id
-    board = signed_in(scene.organiser.person_id)
-    path = f"/organizator/przydzialy/{scene.assignment()}/koniec"
-    refused = board.post(path, data={"reason": ""})
-    assert refused.status_code == 422
-    assert len(live_pairs(scene.edition_id)) == 1
-    assert board.post(path, data={"reason": "Zmiana składu"}).status_code == 302
-    assert live_pairs(scene.edition_id) == set()
 
 
 def test_organiser_looks_at_a_proposal_and_applies_it(board: FlaskClient) -> None:
@@ -320,7 +276,7 @@ def test_long_work_shows_progress_and_can_be_stopped(
 def test_leaving_juror_is_asked_about_first(board: FlaskClient) -> None:
     edition_id, (entry_id,) = make_assessed_edition(1)
     juror_id = seat_juror(edition_id)
-    board.post(f"/organizator/jurorzy/{juror_id}/przydzial/{entry_id}")
+    service.assign(juror_id=juror_id, entry_id=entry_id, actor=Actor(None, "organiser"))
     path = f"/organizator/jurorzy/{juror_id}/odejscie"
     assert "1 przydział skończy się od razu" in board.get(path).text
     assert board.post(path, data={"reason": ""}).status_code == 422

@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from leader_award.jury import plan, proposals, rules, service
+from leader_award.jury import plan, rules, service, solving
 from leader_award.jury.models import AssignmentProposal
 from leader_award.platform import db
 from leader_award.platform.audit import Actor, AuditEvent
@@ -198,9 +198,9 @@ def test_large_problem_waits_for_the_worker(app: Flask, monkeypatch: pytest.Monk
     edition_id, _entries, _jurors, organiser = edition_with_jury(entries=4)
     proposal = propose(edition_id, organiser)
     assert proposal.state == "waiting"
-    assert proposals.solve_waiting() == 1
+    assert solving.solve_waiting() == 1
     assert stored(proposal.id).state == "proposed"
-    assert proposals.solve_waiting() == 0
+    assert solving.solve_waiting() == 0
 
 
 def test_work_put_aside_before_its_turn_is_not_done(
@@ -210,7 +210,7 @@ def test_work_put_aside_before_its_turn_is_not_done(
     edition_id, _entries, _jurors, organiser = edition_with_jury()
     proposal = propose(edition_id, organiser)
     service.discard_proposal(proposal_id=proposal.id, actor=organiser)
-    proposals.solve_proposal(proposal.id)
+    solving.solve_proposal(proposal.id)
     assert (stored(proposal.id).state, stored(proposal.id).outcome) == ("discarded", {})
 
 
@@ -268,7 +268,7 @@ def test_after_a_recusal_only_the_gap_is_filled(app: Flask) -> None:
         juror_id=lost[1], conflicts={lost[0]: ("family", "")}, actor=acting(lost[1])
     )
     before = live_pairs(edition_id)
-    repair = propose(edition_id, organiser, keep="all")
+    repair = propose(edition_id, organiser, method="repair")
     change = service.apply_proposal(proposal_id=repair.id, actor=organiser)
     assert change.ended == frozenset()
     assert before <= live_pairs(edition_id)
