@@ -55,10 +55,9 @@ def unnamed() -> Iterator[Row]:
     """Yield the 140 partnerships that the slides count, spread over the country."""
     gminas = [unit.terc for unit in register.shipped() if len(unit.terc) == 6]
     supports = [kinds for kinds, number in GROUPS for _ in range(number)]
-    step = len(gminas) // len(supports)
     for number, kinds in enumerate(supports, 1):
         # 37 has no divisor in common with 140: neighbours on the map are of different groups
-        start = (number * 37 % len(supports)) * step
+        start = (number * 37 % len(supports)) * len(gminas) // len(supports)
         facts = Facts(
             name=UNNAMED.format(number=number),
             legal_form="unknown",

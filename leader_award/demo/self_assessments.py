@@ -23,7 +23,7 @@ SECOND = (
     (3, 3, 5, 2, 3, 3, 4),
     (4, 3, 3, 1, 3, 3, 2),
 )
-SECOND_JOINT = (3, 3, 4, 2, 3, 3, 2)
+SECOND_JOINT = (3, 3, 3, 2, 3, 3, 2)
 STEPS = (
     ("resources", "Wspólna składka na koordynatora w budżetach na 2027 r.", "skarbnicy gmin"),
     ("inclusion", "Rada organizacji i firm przy partnerstwie", "koordynator partnerstwa"),

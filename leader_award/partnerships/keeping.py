@@ -1,5 +1,6 @@
 """Keeping the register of partnerships: one at a time, by an organiser."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -103,7 +104,7 @@ def apply_facts(writer: Session, partnership: Partnership, facts: Facts) -> None
     _check(writer, partnership, name, facts)
     partnership.name = name
     partnership.name_key = name_key(name)
-    partnership.sort_key = collation_key(name, 300)
+    partnership.sort_key = collation_key(_with_even_numbers(name), 300)
     partnership.legal_form = facts.legal_form
     partnership.functional_area = facts.functional_area
     partnership.description = facts.description
@@ -131,6 +132,11 @@ def _check(writer: Session, partnership: Partnership, name: str, facts: Facts) -
     twin = writer.scalar(select(Partnership.id).where(Partnership.name_key == name_key(name)))
     if twin not in (None, partnership.id):
         raise DomainError(_l("The register has a partnership of this name already."), field="name")
+
+
+def _with_even_numbers(name: str) -> str:
+    """Return the name so that number 2 sorts before number 10."""
+    return re.sub(r"[0-9]+", lambda digits: digits.group().zfill(6), name)
 
 
 def name_key(name: str) -> str:

@@ -23,7 +23,7 @@ AT_MOST_200 = Length(max=200, message=_l("Use at most 200 characters."))
 AT_MOST_5000 = Length(max=5000, message=_l("Use at most 5,000 characters."))
 
 
-ANY = ("", _l("any"))
+ANY = ("", _l("all"))
 
 
 class PartnershipForm(BaseForm):

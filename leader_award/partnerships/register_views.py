@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, render_template, request
+from flask_babel import lazy_gettext as _l
 
 from leader_award.partnerships import partnership_queries as queries
 from leader_award.partnerships import rules, statistics
@@ -17,7 +18,7 @@ from leader_award.platform import sheets
 from leader_award.platform.access import guarded
 from leader_award.platform.maps import Dot, Kind
 
-HERE = (Kind("seat", "", "circle", 1),)
+HERE = (Kind("seat", _l("seat of the partnership"), "circle", 1),)
 
 
 @blueprint.get("/partnerstwa")

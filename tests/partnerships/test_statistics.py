@@ -32,7 +32,15 @@ def slides(app: Flask) -> None:
     demonstration.load_partnerships()
 
 
-def test_demonstration_reproduces_every_number_of_slide_4(slides: None) -> None:
+def test_demonstration_reproduces_slides_4_to_6(slides: None, client) -> None:
+    """All checks in one test: the rows take seconds to load."""
+    check_numbers_of_slide_4()
+    check_page(client.get("/partnerstwa/statystyka").text)
+    check_maps()
+    check_unnamed()
+
+
+def check_numbers_of_slide_4() -> None:
     figures = rules.count([one.standing for one in queries.all_placed()])
     assert figures.project == 61
     assert {kind: (f.count, f.percent) for kind, f in figures.by_money.items()} == {
@@ -50,8 +58,7 @@ def test_demonstration_reproduces_every_number_of_slide_4(slides: None) -> None:
     assert rules.percent(figures.units, 2477) in range(38, 43)
 
 
-def test_page_says_the_numbers_of_slide_4_and_why_they_do_not_add_up(slides, client) -> None:
-    page = client.get("/partnerstwa/statystyka").text
+def check_page(page: str) -> None:
     text = re.sub(r"\s+", " ", re.sub(r"<(desc|title)\b.*?</\1>|<[^>]+>", " ", page))
     for words in (
         "predefiniowanym 61 ",
@@ -67,7 +74,7 @@ def test_page_says_the_numbers_of_slide_4_and_why_they_do_not_add_up(slides, cli
         assert words.lower() in text.lower(), words
 
 
-def test_maps_show_each_partnership_once_by_what_it_received(slides: None) -> None:
+def check_maps() -> None:
     placed = queries.all_placed()
     money = statistics.money_map(placed)
     assert [len(ones) for _kind, ones in money.groups] == [12, 15, 20, 1, 13]
@@ -77,9 +84,10 @@ def test_maps_show_each_partnership_once_by_what_it_received(slides: None) -> No
     rows = statistics.by_voivodeship(placed, queries.voivodeships())
     assert len(rows) == 16
     assert sum(counts["all"] for _code, _name, counts in rows) == 140
+    assert all(counts["all"] for _code, _name, counts in rows)
 
 
-def test_partnerships_that_no_source_names_say_so(slides: None) -> None:
+def check_unnamed() -> None:
     unnamed = [one for one in queries.all_placed() if one.standing.supports]
     assert len(unnamed) == 140
     for one in unnamed:
