@@ -105,6 +105,14 @@ def _set_up_form(common: dict[str, Any], second_category: str) -> None:
         )
 
 
+def add_round(edition_id: str, kind: str = "presentation", **changes: Any) -> str:
+    """A later round with the default rubric for its kind."""
+    values = {"name": both("Runda finałowa", "Final round")} | changes
+    round_id = service.save_round(edition_id=edition_id, kind=kind, actor=ORGANISER, **values)
+    service.apply_default_rubric(edition_id=edition_id, round_id=round_id, actor=ORGANISER)
+    return round_id
+
+
 def lead_to(edition_id: str, state: str) -> None:
     """Lead an edition on, event by event, to `state`; the deadline is moved into the past."""
     with db.transaction() as writer:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from leader_award.jury import queries as jury_queries
 from leader_award.jury import service as jury
 from leader_award.jury.models import Assignment
+from leader_award.jury.rounds import choose_entries
 from leader_award.platform import db
 from leader_award.platform.audit import Actor
 from leader_award.scoring import service
@@ -46,6 +47,19 @@ def make_scoring_edition(entries: int = 4, jurors: int = 3, **changes: Any) -> S
     }
     lead_to(edition_id, "scoring")
     return Scene(edition_id, entry_ids, juror_ids, organiser, assignments)
+
+
+def hold_round(scene: Scene, round_id: str, entries: int = 1, jurors: int = 1) -> dict[Any, str]:
+    """Let the first entries go on to the round, each to the first jurors; assignments as above."""
+    going_on, sitting = scene.entry_ids[:entries], scene.juror_ids[:jurors]
+    choose_entries(round_id=round_id, entry_ids=going_on, actor=scene.organiser)
+    return {
+        (entry_id, juror_id): jury.assign(
+            juror_id=juror_id, entry_id=entry_id, round_id=round_id, actor=scene.organiser
+        )
+        for entry_id in going_on
+        for juror_id in sitting
+    }
 
 
 def open_card(assignment_id: str) -> str:
