@@ -44,7 +44,7 @@ def template(edition: Edition, kind: str) -> Any:
             status = 409
     elif form.errors:
         status = 422
-    language = presenting.preview_language(request.values.get("jezyk", ""))
+    language = presenting.preview_language(request.form.get("preview", ""))
     page = render_template(
         "diplomas/template.html",
         edition=edition,
@@ -54,8 +54,6 @@ def template(edition: Edition, kind: str) -> Any:
         saved=saved,
         pictures=presenting.previews(edition, kind, typed, language),
         stale=status == 422,
-        orientation=typed.orientation,
-        preview_language=language,
         placeholders=rules.PLACEHOLDERS[kind],
         wording=wording,
         rules=rules,

@@ -3,8 +3,19 @@ from datetime import datetime
 
 import pytest
 import time_machine
+from flask import Flask
 
+from leader_award.app import create_app
 from leader_award.platform.audit import Actor
+from tests.conftest import settings_for
+
+
+@pytest.fixture(scope="session")
+def wordy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application for what needs its words and settings but no database."""
+    app = create_app(settings_for(tmp_path_factory.mktemp("wordy"), "sqlite://"))
+    with app.app_context():
+        yield app
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def with_signatures(kind: str, orientation: str = "portrait") -> Text:
 
 
 @pytest.mark.parametrize("kind", rules.KINDS)
-def test_the_text_read_back_is_the_text_of_the_data(app: Flask, kind: str) -> None:
+def test_the_text_read_back_is_the_text_of_the_data(wordy: Flask, kind: str) -> None:
     for name in NAMES[:3]:
         row = made(kind, name)
         pdf = text_of(documents.pdf_of(row)).replace(" ", "")
@@ -61,7 +61,7 @@ def test_the_text_read_back_is_the_text_of_the_data(app: Flask, kind: str) -> No
             assert words.replace(" ", "").replace("\n", "") in pdf
 
 
-def test_a_diploma_is_one_tagged_a4_page_with_language_and_title(app: Flask) -> None:
+def test_a_diploma_is_one_tagged_a4_page_with_language_and_title(wordy: Flask) -> None:
     reader = PdfReader(io.BytesIO(documents.pdf_of(made("laureate", "Gmina Łódź"))))
     page = reader.pages[0]
     assert len(reader.pages) == 1
@@ -73,7 +73,7 @@ def test_a_diploma_is_one_tagged_a4_page_with_language_and_title(app: Flask) -> 
     assert reader.metadata.title == "Dyplom laureata – Gmina Łódź"
 
 
-def test_a_diploma_in_english_says_so(app: Flask) -> None:
+def test_a_diploma_in_english_says_so(wordy: Flask) -> None:
     row = made("attendance", "John Smith", "en")
     assert "This is to certify that John Smith took part" in text_of(documents.pdf_of(row))
     root: Any = PdfReader(io.BytesIO(documents.pdf_of(row))).trailer["/Root"]
@@ -84,7 +84,7 @@ def test_a_diploma_in_english_says_so(app: Flask) -> None:
 @pytest.mark.parametrize("kind", ["laureate", "attendance"])
 @pytest.mark.parametrize("name", NAMES)
 def test_no_word_runs_out_of_its_column_or_into_the_signatures(
-    app: Flask, kind: str, orientation: str, name: str
+    wordy: Flask, kind: str, orientation: str, name: str
 ) -> None:
     row = made(kind, name, text=with_signatures(kind, orientation), title="Ż" * 300)
     pdf = documents.pdf_of(row)
@@ -130,19 +130,19 @@ def strips_are_white(picture: Image.Image, orientation: str) -> bool:
     return all(strip.getextrema()[0] > 250 for strip in (left, right))
 
 
-def test_nothing_typed_is_markup_of_the_typesetter(app: Flask) -> None:
+def test_nothing_typed_is_markup_of_the_typesetter(wordy: Flask) -> None:
     hostile = '#read("/etc/passwd") $x$ *b* [k] `r` <l> @x \\ "q" // c #{1+1} <script>'
     row = made("laureate", hostile, title=hostile)
     pdf = text_of(documents.pdf_of(row))
     assert hostile.replace(" ", "") in pdf.replace(" ", "")
 
 
-def test_the_code_leads_to_the_page_of_the_site_that_the_settings_name(app: Flask) -> None:
+def test_the_code_leads_to_the_page_of_the_site_that_the_settings_name(wordy: Flask) -> None:
     page = documents.page_of(made("laureate").content, CODE, "pl")
     assert page["verify"]["address"] == "localhost/dyplom"
     assert page["verify"]["svg"].startswith("<svg")
 
 
-def test_the_same_diploma_is_always_the_same_file(app: Flask) -> None:
+def test_the_same_diploma_is_always_the_same_file(wordy: Flask) -> None:
     row = made("laureate")
     assert documents.pdf_of(row) == documents.pdf_of(row)

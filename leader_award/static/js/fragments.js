@@ -51,7 +51,7 @@ export function live(form) {
 
 /** Refresh `data-preview` (a selector) from what this POST form's page answers to its preview button. */
 export function preview(form) {
-  const button = form.querySelector("button[name=preview]");
+  const button = form.querySelector("button[name=preview][value='1']");
   let timer;
   let request;
   const refresh = async () => {
