@@ -1,6 +1,6 @@
 """Changes by hand: what they cost and break is shown first, on a proposal as on the assignment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 import pytest
@@ -32,6 +32,10 @@ PROBLEM = engine.Problem(
 )
 
 
+Pairs = Sequence[tuple[int, int]]
+"""Positions of an entry and a juror of the scene."""
+
+
 class Scene:
     """Two entries of two categories, three jurors; two places for each entry."""
 
@@ -53,11 +57,7 @@ class Scene:
     def pair(self, entry: int, juror: int) -> tuple[str, str]:
         return self.entries[entry], self.jurors[juror]
 
-    def move(
-        self,
-        added: list[tuple[int, int]] = [],
-        removed: list[tuple[int, int]] = [],  # noqa: B006
-    ) -> Move:
+    def move(self, added: Pairs = (), removed: Pairs = ()) -> Move:
         return Move(
             frozenset(self.pair(*one) for one in added),
             frozenset(self.pair(*one) for one in removed),
