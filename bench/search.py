@@ -166,12 +166,15 @@ def engines() -> Iterator[dict[str, Engine]]:
         server.cleanup()
 
 
-LOADING = (
-    "import resource, time; s = time.process_time();"
-    " m = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; b = m();"
-    " from leader_award.platform import lemmas; lemmas.query_terms('zażółć');"
-    " print(time.process_time() - s, (m() - b) / 1024)"
-)
+LOADING = """
+import time
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096 / 2**20
+from leader_award.platform import lemmas
+before, start = resident(), time.process_time()
+lemmas.query_terms("zażółć")
+print(time.process_time() - start, resident() - before)
+"""
 
 
 def loading() -> tuple[float, float]:

@@ -97,12 +97,13 @@ def release(
     person_id: str | None = None,
     **texts: str,
 ) -> str:
-    """Let the entrant write these texts (else the usual ones) and release the fields."""
+    """Let the entrant write these texts (else the usual ones) and release the fields, if filled."""
+    written = TEXTS | texts
     return service.release(
         practice_id=practice_id,
         version=whole(practice_id).version,
-        texts=TEXTS | texts,
-        released=set(fields),
+        texts=written,
+        released={name for name in fields if written[name]},
         actor=Actor(person_id, "applicant"),
     )
 
