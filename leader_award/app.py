@@ -119,6 +119,7 @@ NAVIGATION = (
     Place("dissemination.index", _l("Conferences"), prefix="/konferencje"),
     Place("practices.index", _l("Good practices"), prefix="/dobre-praktyki"),
     Place("knowledge.index", _l("Knowledge base"), prefix="/baza-wiedzy"),
+    Place("partnerships.partnerships", _l("Partnerships"), prefix="/partnerstwa"),
     Place("entries.mine", _l("My entries"), "entry.list_own", "/zgloszenia"),
     Place("scoring.desk", _l("Juror's desk"), "jury.desk", "/jury"),
     Place("editions.boards", _l("Organiser's board"), "edition.organise", "/organizator"),
@@ -126,6 +127,7 @@ NAVIGATION = (
 ACCOUNT_MENU = (
     Place("editions.start", _l("My tasks"), "account.use"),
     Place("partnerships.mine", _l("My organisation"), "organisation.own"),
+    Place("self_assessment.index", _l("Self-assessment of partnerships"), "assessment.list_own"),
     Place("accounts.account", _l("My account"), "account.use"),
     Place("accounts.people", _l("Organisers"), "people.manage"),
     Place("accounts.sign_out", _l("Sign out"), "account.use", post=True),

@@ -49,8 +49,7 @@ def answer(answer: AssessmentAnswer) -> Any:
         is_open=answer.assessment.state == rules.ANSWERING,
         fewest=rules.FEWEST_ANSWERS,
     )
-    headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-    return page, 422 if is_post() else 200, headers
+    return page, 422 if is_post() else 200, {"Cache-Control": "no-store"}
 
 
 @blueprint.post("/samoocena/odpowiedz/<token>/autozapis")

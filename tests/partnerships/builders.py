@@ -1,6 +1,7 @@
 """States of partnerships that tests start from."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from leader_award.accounts.models import Person
@@ -38,15 +39,18 @@ FEW = {
 """Codes with the awkward cases: both Bolesławiecs of one county, cities, counties, Warsaw."""
 
 
+shipped = cache(register.shipped)
+
+
 def import_units() -> None:
     """Load the whole shipped register (2,807 units)."""
-    service.import_register(register.shipped(), actor=SYSTEM, on=date(2026, 1, 1))
+    service.import_register(shipped(), actor=SYSTEM, on=date(2026, 1, 1))
 
 
 def few_units(*more: str) -> None:
     """Load only a handful of units of the shipped register, and those of the codes `more`."""
     wanted = FEW.union(more)
-    rows = [row for row in register.shipped() if row.terc in wanted or len(row.terc) == 2]
+    rows = [row for row in shipped() if row.terc in wanted or len(row.terc) == 2]
     service.import_register(rows, actor=SYSTEM, on=date(2026, 1, 1))
 
 
