@@ -10,6 +10,7 @@ from leader_award.demo import (
     partnerships,
     past,
     people,
+    practices,
     present,
     self_assessments,
 )
@@ -36,6 +37,7 @@ def load_demonstration() -> None:
     past.load_2014()
     past.load_2015()
     diplomas.load_diplomas()
+    practices.load_practices()
     present.load_open()
     present.load_scored()
     knowledge.load_knowledge()

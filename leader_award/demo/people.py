@@ -34,6 +34,7 @@ ADMINISTRATOR = Account(
 CLERK = Account(
     "urzednik@demo.example", "Anna Kowalska", _l("clerk of a municipality (Bolesławiec)")
 )
+LAUREATE = Account("laureat@demo.example", "Jan Nowicki", _l("clerk of a laureate (Włodawa)"))
 JURORS = (
     Account("juror1@demo.example", "prof. Halina Zielińska", _l("juror")),
     Account("juror2@demo.example", "dr Tomasz Wrona", _l("juror")),
@@ -45,7 +46,7 @@ JURORS = (
 ARCHIVIST = Account(
     "archiwum@demo.example", "Archiwum nagrody", _l("entered the data of past editions")
 )
-WITH_PASSWORD = (ORGANISER, SECOND_ORGANISER, ADMINISTRATOR, CLERK, *JURORS)
+WITH_PASSWORD = (ORGANISER, SECOND_ORGANISER, ADMINISTRATOR, CLERK, LAUREATE, *JURORS)
 CLERKS_TERC = "020101"
 
 

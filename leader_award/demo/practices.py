@@ -9,7 +9,7 @@ from leader_award.demo import people
 from leader_award.demo.building import moment
 from leader_award.editions.models import Edition
 from leader_award.entries.models import Entry
-from leader_award.partnerships.service import organisation_for_unit
+from leader_award.partnerships.service import join_organisation, organisation_for_unit
 from leader_award.platform import clock, db
 from leader_award.platform.db import new_id
 from leader_award.practices import rules, service
@@ -51,7 +51,7 @@ CARDS = (
         "Królewiecki Obszar Funkcjonalny",
         "environment",
         "contract",
-        "1422",
+        "142201",
         "7250000",
         "Ścieki i odpady z kilku gmin trafiały do urządzeń, które były za małe albo za daleko.",
         "Powiat i gminy podpisały umowę partnerską, razem zamówiły dokumentację i podzieliły"
@@ -96,6 +96,8 @@ CARDS = (
         "Nie drukować map, zanim gospodarze nie uzgodnią godzin otwarcia.",
     ),
 )
+WLODAWA = "061901"
+"""Whose card waits for consent, so that a visitor can give it."""
 ADOPTED = "Wpis demonstracyjny. Zaczęliśmy od zespołu, który spotyka się co miesiąc; po pół roku" \
     " trzy gminy uzgodniły rozkłady jazdy autobusów."  # fmt: skip
 WAITING = "Wpis demonstracyjny: czeka, aż przeczyta go organizator."
@@ -107,6 +109,12 @@ def load_practices() -> None:
     entrant = people.acting(people.ARCHIVIST, "applicant")
     entries = {entry.title: entry for entry in _laureates()}
     with clock.set_to(moment(date(2016, 2, 1), 9)):
+        join_organisation(
+            terc=WLODAWA,
+            position="kierownik referatu rozwoju",
+            actor=people.acting(people.LAUREATE, "applicant"),
+            key=new_id(),
+        )
         service.draft_practices(
             entry_ids=[entry.id for entry in entries.values()], mapping={}, actor=organiser
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from leader_award.editions.models import Edition
 from leader_award.entries.models import Entry
@@ -25,6 +25,7 @@ from leader_award.results.rules import AWARDED
 FACETS = ("theme", "cooperation", "kind", "size", "voivodeship", "edition", "cost")
 PER_PAGE = 12
 SIMILAR = 3
+Leader = aliased(Unit)
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,8 @@ def _rows(matches: search.Matches | None) -> list[Row]:
             Organisation.kind.label("organisation_kind"),
             Edition.slug.label("edition"),
             Edition.name.label("edition_name"),
-            Unit.kind.label("unit_kind"),
-            Unit.gmina_kind,
+            Leader.kind.label("unit_kind"),
+            Leader.gmina_kind,
             Unit.name.label("place"),
             Unit.voivodeship_terc,
             Unit.voivodeship_name,
@@ -119,6 +120,7 @@ def _rows(matches: search.Matches | None) -> list[Row]:
         .join(Organisation, Organisation.id == Practice.organisation_id)
         .join(Edition, Edition.id == Practice.edition_id)
         .outerjoin(Unit, Unit.terc == Practice.unit_terc)
+        .outerjoin(Leader, Leader.terc == Organisation.unit_terc)
         .where(Practice.state == rules.PUBLISHED)
     )
     latest = (Practice.published_at.desc(), Practice.id)
@@ -141,7 +143,7 @@ def _row(one: Any, score: float) -> Row:
         values={
             "theme": one.theme,
             "cooperation": one.cooperation,
-            "kind": kind_of(one.organisation_kind, one.unit_kind, one.gmina_kind),
+            "kind": kind_of(one.organisation_kind, one.unit_kind or "", one.gmina_kind or ""),
             "size": rules.band(one.population, rules.SIZES),
             "voivodeship": one.voivodeship_terc or "",
             "edition": one.edition,

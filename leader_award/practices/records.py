@@ -91,8 +91,11 @@ class Card:
     @property
     def kind(self) -> str:
         """The code of the kind of leader."""
-        kind, unit = self.practice.organisation.kind, self.practice.unit
-        return kind_of(kind, unit.kind, unit.gmina_kind) if unit else kind_of(kind, None, None)
+        organisation = self.practice.organisation
+        unit = organisation.unit
+        return kind_of(
+            organisation.kind, (unit and unit.kind) or "", (unit and unit.gmina_kind) or ""
+        )
 
     @property
     def lead(self) -> str:
@@ -100,11 +103,11 @@ class Card:
         return markdown.plain(self.practice.content.get("solution", ""))
 
 
-def kind_of(organisation_kind: str, unit_kind: str | None, gmina_kind: str | None) -> str:
-    """Return the code of a leader's kind, out of `rules.KINDS`."""
+def kind_of(organisation_kind: str, unit_kind: str, gmina_kind: str) -> str:
+    """Return the code of a leader's kind, out of `rules.KINDS`; units have kinds of their own."""
     if organisation_kind != "jst":
         return organisation_kind
-    return gmina_kind or unit_kind or "other"
+    return gmina_kind or "gmina" if unit_kind == "gmina" else unit_kind
 
 
 def cards(practice_ids: Sequence[str]) -> list[Card]:

@@ -113,8 +113,8 @@ def index() -> Any:
         "practices/map.html" if on_map else "practices/index.html",
         found=found,
         cards=[] if on_map else queries.page_of(found, page),
-        places=_on_map(found) if on_map else [],
-        dots=_dots(_on_map(found)) if on_map else [],
+        places=_by_place(found) if on_map else [],
+        dots=_dots(found) if on_map else [],
         kinds=[DOT],
         facets=_facets(found, chosen),
         query=query,
@@ -159,17 +159,21 @@ def _values(found: Found, name: str, chosen: str) -> list[tuple[str, str, int]]:
     ]
 
 
-def _on_map(found: Found) -> list[Row]:
-    """Return the practices with a place, in the order of the table beside the map."""
-    placed = [row for row in found.rows if row.latitude is not None and row.longitude is not None]
+def _by_place(found: Found) -> list[Row]:
+    """Return the practices in the order of the table beside the map."""
     return sorted(
-        placed,
-        key=lambda r: tuple(map(collation_key, (r.voivodeship_name or "", r.place, r.title))),
+        found.rows,
+        key=lambda r: tuple(map(collation_key, (r.voivodeship_name, r.place, r.title))),
     )
 
 
-def _dots(rows: list[Row]) -> list[Dot]:
-    return [Dot(row.latitude or 0, row.longitude or 0, DOT.key, row.title) for row in rows]
+def _dots(found: Found) -> list[Dot]:
+    """Return a dot for each practice whose place is known."""
+    return [
+        Dot(row.latitude, row.longitude, DOT.key, row.title)
+        for row in found.rows
+        if row.latitude is not None and row.longitude is not None
+    ]
 
 
 @blueprint.get("/dobre-praktyki/<slug>")

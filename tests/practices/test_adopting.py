@@ -58,7 +58,7 @@ def test_adoption_is_shown_and_counted_only_after_the_organiser_has_read_it(
     record = client.get("/api/v1/practices/wspolne-autobusy-szkolne").json
     assert record is not None
     assert record["adoptions"] == 1
-    assert "wdrożona u 1 innego" in client.get("/dobre-praktyki").get_data(as_text=True)
+    assert "1 wdrożenie u innych" in client.get("/dobre-praktyki").get_data(as_text=True)
 
 
 def test_refusal_needs_a_reason_that_its_author_reads(
