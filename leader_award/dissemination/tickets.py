@@ -4,7 +4,9 @@ The address in a mail is the registration's id, signed with the secret of this i
 that nobody can make one up and none has to be kept.
 """
 
+import io
 import secrets
+from typing import Any
 
 import segno
 from flask import current_app
@@ -62,4 +64,9 @@ def check_in_address(code: str) -> str:
 def qr_svg(code: str, *, alone: bool = False) -> str:
     """Return the QR code of a ticket as an SVG for a page or, `alone`, as a file of its own."""
     symbol = segno.make(check_in_address(code), error="m", micro=False)
-    return symbol.svg_inline(border=4, omitsize=True, dark="#000", light="#fff", svgns=alone)
+    looks: dict[str, Any] = {"border": 4, "omitsize": True, "dark": "#000", "light": "#fff"}
+    if not alone:
+        return symbol.svg_inline(**looks)
+    picture = io.BytesIO()
+    symbol.save(picture, kind="svg", xmldecl=False, **looks)
+    return picture.getvalue().decode()
