@@ -1,7 +1,7 @@
 """Run every benchmark and keep its tables.
 
 Each module of this package that can be run is a benchmark; it prints its tables as Markdown and
-knows `--quick`. The tables go to the terminal and to OUTPUT/<name>.md.
+may know `--quick`. The tables go to the terminal and to OUTPUT/<name>.md.
 
 Run: python -m bench [--quick] [--only NAME] [--output FOLDER]
 """
@@ -13,15 +13,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import bench
+FOLDER = Path(__file__).parent
 
 
 def names() -> list[str]:
     """Return the names of the benchmarks, by alphabet."""
-    folder = Path(bench.__path__[0])
     return sorted(
         module.stem
-        for module in folder.glob("[!_]*.py")
+        for module in FOLDER.glob("[!_]*.py")
         if 'if __name__ == "__main__"' in module.read_text(encoding="utf-8")
     )
 
@@ -29,7 +28,9 @@ def names() -> list[str]:
 def run(name: str, target: Path, quick: bool) -> bool:
     """Run one benchmark in a process of its own, and say where its tables went."""
     started = time.perf_counter()
-    command = [sys.executable, "-m", f"bench.{name}", *(["--quick"] if quick else [])]
+    source = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+    quickly = ["--quick"] if quick and '"--quick"' in source else []
+    command = [sys.executable, "-m", f"bench.{name}", *quickly]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         with target.open("w", encoding="utf-8") as tables:
