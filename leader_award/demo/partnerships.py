@@ -41,6 +41,8 @@ GROUPS = (
 """How many partnerships had each combination: together they give slide 4 (which one is in two
 groups, no source says)."""
 
+FIRST = 7
+"""The first units of the register belong to the clerk's own partnership."""
 MEMBERS = 8
 """Units of each, so that the initiatives have over 1,000, as the slide says."""
 
@@ -57,7 +59,7 @@ def unnamed() -> Iterator[Row]:
     supports = [kinds for kinds, number in GROUPS for _ in range(number)]
     for number, kinds in enumerate(supports, 1):
         # 37 has no divisor in common with 140: neighbours on the map are of different groups
-        start = (number * 37 % len(supports)) * len(gminas) // len(supports)
+        start = FIRST + (number * 37 % len(supports)) * len(gminas) // len(supports)
         facts = Facts(
             name=UNNAMED.format(number=number),
             legal_form="unknown",

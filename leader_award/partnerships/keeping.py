@@ -24,6 +24,9 @@ from leader_award.platform import audit, clock, db, idempotency
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import Conflict, DomainError, NotFound
 
+OWN_ADDRESS = "statystyka"
+"""The end of the address of the statistics page, which no partnership can have."""
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -146,7 +149,8 @@ def name_key(name: str) -> str:
 
 def _free_slug(writer: Session, name: str) -> str:
     base = fold(name).replace(" ", "-")[:100].strip("-") or "partnerstwo"
-    taken = set(writer.scalars(select(Partnership.slug).where(Partnership.slug.startswith(base))))
+    used = writer.scalars(select(Partnership.slug).where(Partnership.slug.startswith(base)))
+    taken = {OWN_ADDRESS, *used}
     number = 1
     while (slug := base if number == 1 else f"{base}-{number}") in taken:
         number += 1

@@ -38,7 +38,10 @@ def use_shipped() -> Any:
 def model(model: AssessmentModel) -> Any:
     """Show a version with all its dimensions and levels."""
     return render_template(
-        "self_assessment/model.html", model=model, faults=rules.faults(model.dimensions)
+        "self_assessment/model.html",
+        model=model,
+        faults=rules.faults(model.dimensions),
+        form=PlainForm(),
     )
 
 

@@ -109,6 +109,11 @@ def test_same_names_get_different_addresses(units: None) -> None:
     assert len(set(slugs)) == 2
 
 
+def test_partnership_called_like_a_page_has_a_page_of_its_own(units: None, client) -> None:
+    assert whole(make_partnership("Statystyka")).slug == "statystyka-2"
+    assert "Partnerstwa w liczbach" in client.get("/partnerstwa/statystyka").text
+
+
 # ---- list
 
 

@@ -47,7 +47,7 @@ def test_leader_starts_invites_closes_agrees_and_finishes_on_pages(
         assert sent.location == link
     assert "odpowiedziała" in browser.get(page).text
     browser.post(f"{page}/zamknij")
-    assert "duża różnica: od 1 do 3" in browser.get(page).text
+    assert "duża różnica: 1–3" in browser.get(page).text
     joint = form_of(all_at(2), whole(assessment_id).version)
     joint |= {"step-0-text": "Strategia <b>", "step-0-dimension": "goals"}
     joint |= {"step-0-who": "Ewa", "step-0-until": "2027-01-31", "step-1-text": " "}
