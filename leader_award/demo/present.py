@@ -5,7 +5,7 @@ from functools import cache
 
 import typst
 
-from leader_award.demo import building, form, people
+from leader_award.demo import building, form, people, rounds
 from leader_award.demo.building import moment
 from leader_award.editions import service as editions
 from leader_award.editions.models import Edition
@@ -106,6 +106,7 @@ def _open(number: int, opens: date, deadline: date, name_suffix: str = "") -> Ed
             key=f"demo-{number}",
         )
         form.write_regulations(edition_id)
+        rounds.plan_final(edition_id)
         editions.update_edition(
             edition_id=edition_id,
             version=building.whole(edition_id).version,

@@ -6,11 +6,6 @@ what paper cannot show, a presentation for what questions bring to light.
 
 from typing import Any
 
-NAMES = {
-    "site_visit": {"pl": "Wizyta na miejscu", "en": "Site visit"},
-    "presentation": {"pl": "Prezentacja finalistów", "en": "Finalists' presentation"},
-}
-
 SITE_VISIT: tuple[dict[str, Any], ...] = (
     {
         "name": {"pl": "Zgodność ze zgłoszeniem", "en": "Agreement with the entry"},

@@ -118,7 +118,7 @@ def progress(edition_id: str, round_id: str | None = None) -> Progress:
     per_juror = [
         _juror_progress(juror, rows, unanswered.get(juror.id, 0))
         for juror in people
-        if juror.id in with_cards or (juror.left_at is None and jury_queries.sits_in(juror, round))
+        if juror.id in with_cards or (juror.left_at is None and round.position == 0)
     ]
     per_entry = [
         _entry_progress(entry, rows, round.needed)

@@ -29,7 +29,7 @@ def board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
         order=40,
         title=_("Assessment"),
         figure=_("%(sealed)s of %(all)s", sealed=sealed, all=total),
-        text=text if len(counts) == 1 else f"{translate(round.name)}: {text}",
+        text=text if len(counts) == 1 else f"{text} ({translate(round.name)})",
         url=url_for("scoring.progress", edition_id=edition.id, runda=_which(counts, round)),
         tone=hooks.ATTENTION
         if late or not total

@@ -306,6 +306,17 @@ def test_digits_score_and_arrows_go_to_the_next_criterion(visit: Visit) -> None:
     expect(page.locator("[data-scorecard-percent]")).to_have_text("68,00")
 
 
+def test_minus_abstains_and_leaves_the_criterion_out_of_the_result(visit: Visit) -> None:
+    page = visit("/karta")
+    page.locator("input[name=c2]").first.focus()
+    page.keyboard.press("-")
+    assert chosen(page, "c2") == "abstain"
+    expect(page.locator("[data-scorecard-progress]")).to_have_text("2 / 2")
+    expect(page.locator("[data-scorecard-percent]")).to_have_text("70,00")
+    page.keyboard.press("8")
+    assert chosen(page, "c2") == "8"
+
+
 def test_one_and_nought_make_ten_unless_there_is_a_pause(visit: Visit) -> None:
     page = with_clock(visit, "/karta")
     page.locator("input[name=c1][value='7']").focus()

@@ -229,4 +229,4 @@ def test_organiser_follows_each_round_on_its_own(
     assert "0 z 4" in organiser.get(f"{base}/oceny").text
     page = organiser.get(f"{base}/oceny?runda={second}&widok=zgloszenia").text
     assert "0 z 1" in page
-    assert "Runda finałowa: zatwierdzone" in organiser.get(base).text
+    assert "kart zatwierdzono (Runda finałowa)" in organiser.get(base).text
