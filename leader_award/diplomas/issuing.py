@@ -46,7 +46,7 @@ def issue_all(writer: Session, recipients: Iterable[Recipient], *, actor: Actor)
     due = list(recipients)
     if not due:
         return []
-    edition = writer.get(Edition, due[0].edition_id) if due[0].edition_id else None
+    edition = _locked(writer, due[0].edition_id)
     check_open(writer, {recipient.kind for recipient in due}, edition)
     latest = _latest(writer, {recipient.subject for recipient in due})
     texts = designing.texts_of(writer, edition.id if edition else None)
@@ -65,6 +65,11 @@ def issue_all(writer: Session, recipients: Iterable[Recipient], *, actor: Actor)
     if made:
         audit.record(writer, actor, "diplomas.issued", edition or issued[0], {"diplomas": made})
     return issued
+
+
+def _locked(writer: Session, edition_id: str | None) -> Edition | None:
+    """Return the edition; its lock lets two who issue the same diploma follow each other."""
+    return db.lock(writer, Edition, edition_id) if edition_id else None
 
 
 def check_open(writer: Session, kinds: Iterable[str], edition: Edition | None) -> None:
@@ -186,11 +191,11 @@ def revoke(*, diploma_id: str, reason: str, actor: Actor) -> None:
 def issue_or_renew(*, recipient: Recipient, actor: Actor) -> str:
     """Issue a diploma as `issue` does, with a new code where the old one was revoked."""
     with db.transaction() as writer:
+        edition = _locked(writer, recipient.edition_id)
         key = (recipient.kind, recipient.subject)
         old = _latest(writer, {recipient.subject}).get(key)
         if old is None or old.revoked_at is None:
             return issue(recipient=recipient, actor=actor)
-        edition = writer.get(Edition, recipient.edition_id) if recipient.edition_id else None
         check_open(writer, [recipient.kind], edition)
         row = _new(writer, recipient)
         text = designing.texts_of(writer, recipient.edition_id)[recipient.kind]

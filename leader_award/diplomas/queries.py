@@ -13,8 +13,6 @@ from leader_award.partnerships.text import fold
 from leader_award.platform.db import session
 from leader_award.results.models import Announcement
 
-PAGE = 50
-
 
 @dataclass(frozen=True)
 class Found:
@@ -31,7 +29,7 @@ def by_code(code: str) -> Found | None:
         .execute(
             select(Diploma, Announcement.at)
             .outerjoin(Announcement, Announcement.edition_id == Diploma.edition_id)
-            .where(Diploma.code == rules.typed_code(code)[: rules.CODE_LENGTH + 1])
+            .where(Diploma.code == typed)
             .options(joinedload(Diploma.edition), joinedload(Diploma.file))
         )
         .one_or_none()

@@ -98,6 +98,11 @@ def typed_code(text: str) -> str:
     return re.sub(r"[\s\-–]", "", text).upper()
 
 
+def is_code(text: str) -> bool:
+    """Return whether this can be a code at all."""
+    return len(text) == CODE_LENGTH and set(text) <= set(CODE_LETTERS)
+
+
 def shown_code(code: str) -> str:
     """Return a code in groups of four, as it is printed."""
     return "-".join(code[place : place + 4] for place in range(0, len(code), 4))

@@ -76,3 +76,11 @@ def test_a_code_is_the_same_however_it_is_typed() -> None:
     assert rules.typed_code(" abcd-2345 efgh\n") == "ABCD2345EFGH"
     assert rules.shown_code("ABCD2345EFGH") == "ABCD-2345-EFGH"
     assert len(rules.CODE_LETTERS) ** rules.CODE_LENGTH > 2**59
+
+
+@pytest.mark.parametrize(
+    "text", ["", "ABCD2345EFG", "ABCD2345EFGH2", "ABCD2345EFG0", "ABCD2345EFG\x00"]
+)
+def test_what_cannot_be_a_code_is_told_at_once(text: str) -> None:
+    assert rules.is_code("ABCD2345EFGH")
+    assert not rules.is_code(text)
