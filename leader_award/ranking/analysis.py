@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from leader_award.ranking.calibration import Calibration, calibrate
-from leader_award.ranking.official import Card, CardScore, Criterion, make_cards
+from leader_award.ranking.official import Aggregate, Card, CardScore, Criterion, make_cards
 from leader_award.ranking.sensitivity import (
     LeftOut,
     calibrated_without_each_juror,
@@ -24,7 +24,7 @@ from leader_award.ranking.statistics import (
 )
 
 MOST_REFITTED_CARDS = 1500
-"""Up to so many cards the calibrated view is fitted anew without each juror."""
+"""Up to so many cards the variances are fitted anew without each juror; beyond, they are held."""
 
 
 @dataclass(frozen=True)
@@ -38,32 +38,41 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Analysis:
-    """Everything that stands beside the official ranking.
-
-    `calibrated_without_juror` is None where there are too many cards to fit again and again.
-    """
+    """Everything that stands beside the official ranking."""
 
     cards: tuple[Card, ...]
     calibration: Calibration
     agreement: Agreement
     without_juror: tuple[LeftOut, ...]
     without_criterion: tuple[LeftOut, ...]
-    calibrated_without_juror: tuple[LeftOut, ...] | None
+    calibrated_without_juror: tuple[LeftOut, ...]
+
+    @property
+    def refitted(self) -> bool:
+        """Whether the calibrated view without a juror has variances of its own."""
+        return len(self.cards) <= MOST_REFITTED_CARDS
 
 
 @lru_cache(maxsize=8)
-def analyse(criteria: tuple[Criterion, ...], scores: tuple[CardScore, ...]) -> Analysis:
-    """Analyse the scores (at least one, else ValueError); the same ones only once."""
+def analyse(
+    criteria: tuple[Criterion, ...],
+    scores: tuple[CardScore, ...],
+    aggregate: Aggregate = Aggregate.MEAN,
+) -> Analysis:
+    """Analyse the scores (at least one card, else ValueError); the same ones only once.
+
+    `aggregate` is by what the ranking without each juror and criterion is counted.
+    """
     cards = make_cards(criteria, scores)
     return Analysis(
         cards=cards,
         calibration=calibrate(cards),
         agreement=agreement_of(cards),
-        without_juror=without_each_juror(cards),
-        without_criterion=without_each_criterion(criteria, cards),
-        calibrated_without_juror=calibrated_without_each_juror(cards)
-        if len(cards) <= MOST_REFITTED_CARDS
-        else None,
+        without_juror=without_each_juror(cards, aggregate),
+        without_criterion=without_each_criterion(criteria, cards, aggregate),
+        calibrated_without_juror=calibrated_without_each_juror(
+            cards, fit_anew=len(cards) <= MOST_REFITTED_CARDS
+        ),
     )
 
 

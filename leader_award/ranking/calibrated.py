@@ -64,8 +64,7 @@ class Flip:
 class CalibratedView:
     """All that the page shows; `panels` holds the lines of each panel by calibrated place.
 
-    The three kinds of flips hold only those that change something; `calibrated_flips` is None
-    where they were not worked out.
+    The three kinds of flips hold only those that change something.
     """
 
     panels: tuple[tuple[CalibratedLine, ...], ...]
@@ -73,7 +72,7 @@ class CalibratedView:
     analysis: Analysis
     juror_flips: tuple[Flip, ...]
     criterion_flips: tuple[Flip, ...]
-    calibrated_flips: tuple[Flip, ...] | None
+    calibrated_flips: tuple[Flip, ...]
 
     @property
     def linked(self) -> bool:
@@ -105,13 +104,19 @@ class CalibratedView:
         return Limit(limit) in self.analysis.calibration.limits
 
 
-def calibrated_view(work: CodedWork, votes: Sequence[Vote]) -> CalibratedView | None:
-    """Put the calibrated view beside the official ranking; None without a sealed card."""
-    if not work.scores:
+def calibrated_view(
+    work: CodedWork, votes: Sequence[Vote], number: int = 0
+) -> CalibratedView | None:
+    """Put the calibrated view of a round (by its number, from 0) beside its official ranking.
+
+    `votes` are those on the ranking of the round. None without a sealed card.
+    """
+    done = work.rounds[number]
+    if all(score.points is None for score in done.scores):
         return None
-    analysis = analyse(work.criteria, work.scores)
+    analysis = analyse(done.criteria, done.scores, work.aggregate)
     calibration = analysis.calibration
-    official = rank_cards(work.criteria, analysis.cards, votes=votes)
+    official = rank_cards(done.criteria, analysis.cards, aggregate=work.aggregate, votes=votes)
     official_of = {line.entry: line for line in official.entries}
     tied = set(calibration.tied_for_first)
     lines = [
@@ -120,9 +125,8 @@ def calibrated_view(work: CodedWork, votes: Sequence[Vote]) -> CalibratedView | 
     ]
     numbers = [one.panel for one in calibration.entries]
     jurors = {code: juror.person.name for code, juror in work.jurors.items()}
-    criteria = {code: translate(line.name) for code, line in work.rubric.items()}
+    criteria = {code: translate(line.name) for code, line in done.rubric.items()}
     titles = {code: entry.title for code, entry in work.entries.items()}
-    again = analysis.calibrated_without_juror
     return CalibratedView(
         panels=tuple(
             tuple(line for line, number in zip(lines, numbers, strict=True) if number == panel)
@@ -132,7 +136,7 @@ def calibrated_view(work: CodedWork, votes: Sequence[Vote]) -> CalibratedView | 
         analysis=analysis,
         juror_flips=_flips(analysis.without_juror, jurors, titles),
         criterion_flips=_flips(analysis.without_criterion, criteria, titles),
-        calibrated_flips=None if again is None else _flips(again, jurors, titles),
+        calibrated_flips=_flips(analysis.calibrated_without_juror, jurors, titles),
     )
 
 

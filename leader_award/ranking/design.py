@@ -68,6 +68,23 @@ class Design:
             np.array([row.score for row in rows], dtype=float),
         )
 
+    def without_juror(self, index: int) -> Design:
+        """Return the design without a juror, and without entries that only this one scored."""
+        import numpy as np
+
+        kept = self.juror_of != index
+        own = np.unique(self.entry_of[kept])
+        new_index = np.zeros(len(self.entries), dtype=np.intp)
+        new_index[own] = np.arange(len(own))
+        jurors = self.juror_of[kept]
+        return Design(
+            tuple(self.entries[entry] for entry in own.tolist()),
+            self.jurors[:index] + self.jurors[index + 1 :],
+            new_index[self.entry_of[kept]],
+            jurors - (jurors > index),
+            self.scores[kept],
+        )
+
     @cached_property
     def incidence(self) -> Array:
         """Return n x m counts of observations."""

@@ -250,28 +250,27 @@ class _Scales:
         return Card(entry, juror, score, scored, complete=len(scored) == len(self.weight))
 
 
+def aggregated(values: Sequence[Fraction], how: Aggregate) -> Fraction:
+    """Return what cards' scores, in ascending order and at least one, make together."""
+    if how is Aggregate.MEDIAN:
+        outside = (len(values) - 1) // 2
+    else:
+        outside = int(how is Aggregate.TRIMMED and len(values) >= LEAST_TRIMMED_CARDS)
+    return _mean(values[outside : len(values) - outside])
+
+
 def _mean(values: Sequence[Fraction]) -> Fraction:
     bottom = lcm(*(value.denominator for value in values))
     top = sum(value.numerator * (bottom // value.denominator) for value in values)
     return Fraction(top, bottom * len(values))
 
 
-def _median(ordered: Sequence[Fraction]) -> Fraction:
-    half = (len(ordered) - 1) // 2
-    return _mean(ordered[half : len(ordered) - half])
-
-
 def _line(
     entry: str, cards: Sequence[Card], criteria: Sequence[Criterion], how: Aggregate
 ) -> RankedEntry:
     values = sorted(card.score for card in cards)
-    mean, middle = _mean(values), _median(values)
-    if how is Aggregate.MEAN:
-        score = mean
-    elif how is Aggregate.MEDIAN:
-        score = middle
-    else:
-        score = _mean(values[1:-1]) if len(values) >= LEAST_TRIMMED_CARDS else mean
+    mean, middle = aggregated(values, Aggregate.MEAN), aggregated(values, Aggregate.MEDIAN)
+    score = mean if how is Aggregate.MEAN else aggregated(values, how)
     of_criterion: dict[str, Fraction | None] = {}
     for criterion in criteria:
         own = [card.criteria[criterion.id] for card in cards if criterion.id in card.criteria]

@@ -17,3 +17,9 @@ def sees_ranking(person: Any, _edition: Any, _now: datetime) -> bool:
 def records_votes(person: Any, _edition: Any, _now: datetime) -> bool:
     """Organisers write down what the jury voted; the service says when."""
     return is_organiser(person)
+
+
+@rule("ranking.choose_entries")
+def chooses_entries(person: Any, _round: Any, _now: datetime) -> bool:
+    """Organisers write down who goes on to a later round; the jury's service says when."""
+    return is_organiser(person)

@@ -1,14 +1,15 @@
 """What the protocol of an edition is made of: everything the ranking counts, no juror's name."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from leader_award.editions.models import Category, Edition
 from leader_award.platform.db import session
-from leader_award.ranking import queries
-from leader_award.ranking.coded import CodedWork, coded_work
+from leader_award.ranking.coded import CodedRound, CodedWork, coded_work
+from leader_award.ranking.models import TieVote
 
 FROZEN = ("deciding", "announced", "archived")
 """States of an edition in which no card can change any more."""
@@ -37,15 +38,7 @@ def protocol_input(edition: Edition, work: CodedWork | None = None) -> dict[str,
             "number": edition.number,
             "name": edition.name,
         },
-        "rubric": [
-            {
-                "code": code,
-                "name": line.name,
-                "weight": line.weight,
-                "maximum": line.maximum,
-            }
-            for code, line in work.rubric.items()
-        ],
+        "card_mean": work.aggregate.value,
         "categories": [{"code": code, "name": name} for code, name in categories.values()],
         "entries": [
             {
@@ -58,23 +51,49 @@ def protocol_input(edition: Edition, work: CodedWork | None = None) -> dict[str,
             }
             for reference, entry in work.entries.items()
         ],
-        "cards": _cards(work),
-        "votes": _votes(edition, work),
+        "rounds": [_round(done, work) for done in work.rounds],
+        "votes": _votes(work.votes, work),
     }
 
 
-def _cards(work: CodedWork) -> list[dict[str, Any]]:
+def _round(done: CodedRound, work: CodedWork) -> dict[str, Any]:
+    rubric = done.round.rubric
+    return {
+        "code": done.code,
+        "name": done.round.name,
+        "kind": done.round.kind,
+        "share": done.round.share,
+        "rubric": {
+            "version": rubric.version,
+            "in_force_since": rubric.in_force_since.isoformat() if rubric.in_force_since else None,
+            "criteria": [
+                {
+                    "code": code,
+                    "name": line.name,
+                    "weight": line.weight,
+                    "maximum": line.maximum,
+                }
+                for code, line in done.rubric.items()
+            ],
+        },
+        "entries": list(done.entries),
+        "cards": _cards(done),
+        "votes": _votes(done.votes, work),
+    }
+
+
+def _cards(done: CodedRound) -> list[dict[str, Any]]:
+    """Return the sealed cards; null points are an abstention."""
     points: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
-    for score in work.scores:
+    for score in done.scores:
         points[score.entry, score.juror][score.criterion] = score.points
     return [
         {"entry": entry, "juror": juror, "points": own} for (entry, juror), own in points.items()
     ]
 
 
-def _votes(edition: Edition, work: CodedWork) -> list[dict[str, Any]]:
+def _votes(votes: Sequence[TieVote], work: CodedWork) -> list[dict[str, Any]]:
     """Return the votes, the latest first, as they count."""
-    votes = queries.votes(edition.id)
     return [
         {
             "order": list(coded.order),

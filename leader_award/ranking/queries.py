@@ -42,7 +42,11 @@ def edition_ranking(
     rounds = rounds_of(edition_id)
     wanted = chosen_round(rounds, round_id)
     recorded = votes(edition_id) if recorded is None else recorded
-    held = held_rounds([wanted] if wanted else rounds, votes_of(recorded, rounds))
+    voted = {
+        which: [Vote(tuple(vote.order)) for vote in own]
+        for which, own in recorded_by_round(recorded, rounds).items()
+    }
+    held = held_rounds([wanted] if wanted else rounds, voted)
     entries = jury_queries.assessed_entries(edition_id)
     categories = _categories(edition_id)
     if wanted:
@@ -50,7 +54,7 @@ def edition_ranking(
         own = [entry for entry in entries if one.assesses(entry.id)]
         ranking = make_rankings(one.facts, own, categories)
     else:
-        ranking = make_final(held, entries, categories, votes_of(recorded, rounds)[None])
+        ranking = make_final(held, entries, categories, voted.get(None, ()))
     return replace(ranking, round=wanted, rounds=tuple(rounds))
 
 
@@ -67,15 +71,17 @@ def chosen_round(rounds: Sequence[Round], round_id: str | None) -> Round | None:
     return found
 
 
-def votes_of(recorded: Sequence[TieVote], rounds: Sequence[Round]) -> dict[str | None, list[Vote]]:
+def recorded_by_round(
+    recorded: Sequence[TieVote], rounds: Sequence[Round]
+) -> dict[str | None, list[TieVote]]:
     """Return the votes by the round whose ranking they settle; None is the one over all rounds.
 
     The votes of an edition with one round name none.
     """
     only = rounds[0].id if len(rounds) == 1 else None
-    found: dict[str | None, list[Vote]] = defaultdict(list)
+    found: dict[str | None, list[TieVote]] = defaultdict(list)
     for vote in recorded:
-        found[vote.round_id or only].append(Vote(tuple(vote.order)))
+        found[vote.round_id or only].append(vote)
     return found
 
 

@@ -3,24 +3,29 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from math import ceil
 from typing import Any
 
 from flask import Flask, Response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from flask_login import current_user
 
 from leader_award.editions import hooks
 from leader_award.editions import queries as edition_queries
-from leader_award.editions.models import Edition
-from leader_award.platform.access import guarded
+from leader_award.editions.models import Edition, Round
+from leader_award.platform import clock
+from leader_award.platform.access import can, guarded
 from leader_award.platform.i18n import translate
 from leader_award.platform.sheets import Cell, csv_bytes, xlsx_bytes
 from leader_award.ranking import (
     across,
+    going_on_views,
     policy,
     protocol_input,
     protocol_views,
     queries,
+    service,
     vote_views,
     wording,
 )
@@ -31,7 +36,8 @@ from leader_award.ranking.figures import interval_figure, slope_figure
 from leader_award.ranking.models import TieVote
 from leader_award.ranking.tables import EditionRanking, EqualScores, Line, Table
 
-__all__ = ["blueprint", "policy", "protocol_views", "register", "vote_views"]
+__all__ = ["blueprint", "going_on_views", "policy", "protocol_views", "register", "vote_views"]
+LINES_ON_PAGE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SCORED = ("scoring", "deciding", "announced", "archived")
 """States of an edition that has, or may have, cards."""
@@ -46,57 +52,115 @@ def register(app: Flask) -> None:
 def _board_panel(edition: Edition, _now: datetime) -> hooks.Panel | None:
     if edition.state not in SCORED:
         return None
-    ranking = queries.edition_ranking(edition.id)
+    found = queries.progress(edition.id)
+    asked_for = max(found.assigned, found.entries * edition.jurors_per_entry)
     return hooks.Panel(
         order=50,
         title=_("Ranking"),
-        figure=_("%(ranked)s of %(all)s", ranked=ranking.ranked, all=len(ranking.overall.lines)),
+        figure=_("%(ranked)s of %(all)s", ranked=found.ranked, all=found.entries),
         text=_("entries have a place so far"),
         url=url_for("ranking.show", edition_id=edition.id),
-        tone=hooks.NEUTRAL if ranking.missing_cards else hooks.DONE,
+        tone=hooks.NEUTRAL if found.sealed < asked_for else hooks.DONE,
     )
 
 
 @blueprint.get("/organizator/edycje/<edition_id>/ranking")
 @guarded("ranking.see", edition_queries.find)
 def show(edition: Edition) -> Any:
-    """Show the ranking of all entries, of each category, or the means by criterion."""
-    view = request.args.get("widok")
-    labels = {
-        None: _("All categories"),
-        "kategorie": _("By category"),
-        "kryteria": _("By criterion"),
-    }
+    """Show the ranking of a round or over all rounds: of all, by category, or by criterion."""
     votes = queries.votes(edition.id)
+    ranking = queries.edition_ranking(edition.id, votes, request.args.get("runda"))
+    view = request.args.get("widok")
+    labels = {None: _("All categories"), "kategorie": _("By category")}
+    if ranking.round:
+        labels["kryteria"] = _("By criterion")
+    tables = ranking.by_category if view == "kategorie" else (ranking.overall,)
+    pages = max(1, ceil(max((len(table.lines) for table in tables), default=0) / LINES_ON_PAGE))
+    page = min(max(1, request.args.get("page", 1, int)), pages)
     return render_template(
         "ranking/show.html",
         edition=edition,
-        ranking=queries.edition_ranking(edition.id, votes),
+        ranking=ranking,
         view=view,
+        tables=tables,
+        round_tabs=_round_tabs(ranking.rounds, ranking.round, ".show", final=True),
         views=[
             {
                 "label": label,
-                "url": url_for(".show", edition_id=edition.id, widok=name),
+                "url": url_for(
+                    ".show", edition_id=edition.id, runda=_round_id(ranking), widok=name
+                ),
                 "current": name == view,
             }
             for name, label in labels.items()
         ],
+        round_id=_round_id(ranking),
+        following=_following(ranking),
+        page=page,
+        pages=pages,
+        first=(page - 1) * LINES_ON_PAGE,
+        last=page * LINES_ON_PAGE,
         missing_cards=_missing_cards,
         words=wording,
         frozen=edition.state in protocol_input.FROZEN,
+        may_vote=can(current_user, "ranking.record_vote", edition)
+        and service.voting_fault(edition, ranking, clock.now()) is None,
         vote_of=partial(_vote_of, votes),
     )
+
+
+def _round_id(ranking: EditionRanking) -> str | None:
+    """Return the round that addresses name; an edition with one round names none."""
+    return ranking.round.id if ranking.round and len(ranking.rounds) > 1 else None
+
+
+def _following(ranking: EditionRanking) -> Round | None:
+    """Return the round that entries of the ranking's round go on to."""
+    if ranking.round is None:
+        return None
+    later = ranking.rounds[ranking.rounds.index(ranking.round) + 1 :]
+    return later[0] if later else None
+
+
+def _round_tabs(
+    rounds: Sequence[Round], shown: Round | None, endpoint: str, *, final: bool
+) -> list[dict[str, Any]]:
+    """Return a tab for each round, and the first for the ranking over them; none for one round."""
+    if len(rounds) < 2:
+        return []
+    edition_id = rounds[0].edition_id
+    tabs = [
+        {
+            "label": translate(one.name),
+            "url": url_for(endpoint, edition_id=edition_id, runda=one.id),
+            "current": one is shown,
+        }
+        for one in rounds
+    ]
+    if not final:
+        return tabs
+    over_all = {
+        "label": _("Final result"),
+        "url": url_for(endpoint, edition_id=edition_id),
+        "current": shown is None,
+    }
+    return [over_all, *tabs]
 
 
 @blueprint.get("/organizator/edycje/<edition_id>/ranking/kalibracja")
 @guarded("ranking.see", edition_queries.find)
 def calibrated(edition: Edition) -> Any:
-    """Show what severity and chance do to the ranking, beside the official places."""
-    work = coded_work(edition.id)
-    view = calibrated_view(work, work.coded_votes(queries.votes(edition.id)))
+    """Show what severity and chance do to a round's ranking, beside the official places."""
+    rounds = queries.rounds_of(edition.id)
+    shown = queries.chosen_round(rounds, request.args.get("runda")) or rounds[0]
+    work = coded_work(edition.id, shown.id, rounds)
+    view = calibrated_view(work, work.coded_votes(work.rounds[0].votes))
     return render_template(
         "ranking/calibrated.html",
         edition=edition,
+        round=shown,
+        round_tabs=_round_tabs(rounds, shown, ".calibrated", final=False),
+        aggregate=work.aggregate,
         view=view,
         figure=interval_figure(view.lines) if view else None,
         words=wording,
@@ -106,22 +170,22 @@ def calibrated(edition: Edition) -> Any:
 @blueprint.get("/organizator/edycje/<edition_id>/ranking.csv")
 @guarded("ranking.see", edition_queries.find)
 def export_csv(edition: Edition) -> Response:
-    """Give the ranking of all entries as CSV."""
-    ranking = queries.edition_ranking(edition.id)
-    content = csv_bytes(_header(ranking), _rows(ranking.overall))
-    return _file(content, edition, "csv", "text/csv")
+    """Give the ranking of all entries, by a round or over all, as CSV."""
+    ranking = queries.edition_ranking(edition.id, round_id=request.args.get("runda"))
+    content = csv_bytes(_header(ranking), _rows(ranking, ranking.overall))
+    return _file(content, ranking, edition, "csv", "text/csv")
 
 
 @blueprint.get("/organizator/edycje/<edition_id>/ranking.xlsx")
 @guarded("ranking.see", edition_queries.find)
 def export_xlsx(edition: Edition) -> Response:
     """Give the rankings as a workbook: one sheet for all entries and one for each category."""
-    ranking = queries.edition_ranking(edition.id)
+    ranking = queries.edition_ranking(edition.id, round_id=request.args.get("runda"))
     header = _header(ranking)
-    sheets = {_("All categories"): (header, _rows(ranking.overall))}
+    sheets = {_("All categories"): (header, _rows(ranking, ranking.overall))}
     for number, table in enumerate(ranking.by_category, 1):
-        sheets[f"{number}. {translate(table.name)}"] = (header, _rows(table))
-    return _file(xlsx_bytes(sheets), edition, "xlsx", XLSX)
+        sheets[f"{number}. {translate(table.name)}"] = (header, _rows(ranking, table))
+    return _file(xlsx_bytes(sheets), ranking, edition, "xlsx", XLSX)
 
 
 def _header(ranking: EditionRanking) -> list[str]:
@@ -132,7 +196,7 @@ def _header(ranking: EditionRanking) -> list[str]:
         _("Applicant"),
         _("Category"),
         _("Score in percent"),
-        _("Spread"),
+        *([_("Spread")] if ranking.round else [translate(one.name) for one in ranking.rounds]),
         _("Cards"),
         _("Cards expected"),
         *(translate(criterion.name) for criterion in ranking.criteria),
@@ -140,7 +204,7 @@ def _header(ranking: EditionRanking) -> list[str]:
     ]
 
 
-def _rows(table: Table) -> Iterator[list[Cell]]:
+def _rows(ranking: EditionRanking, table: Table) -> Iterator[list[Cell]]:
     for line in table.lines:
         yield [
             line.place,
@@ -149,7 +213,7 @@ def _rows(table: Table) -> Iterator[list[Cell]]:
             line.applicant,
             translate(line.category),
             line.score,
-            line.spread,
+            *([line.spread] if ranking.round else line.rounds),
             line.cards,
             line.expected,
             *line.criteria,
@@ -172,9 +236,16 @@ def _missing_cards(line: Line) -> list[str]:
     return [*line.missing, unassigned]
 
 
-def _file(content: bytes, edition: Edition, ending: str, mimetype: str) -> Response:
+def _file(
+    content: bytes, ranking: EditionRanking, edition: Edition, ending: str, mimetype: str
+) -> Response:
     response = Response(content, mimetype=mimetype)
-    name = f"ranking-{edition.slug}.{ending}"
+    which = (
+        f"-{ranking.rounds.index(ranking.round) + 1}"
+        if ranking.round and _round_id(ranking)
+        else ""
+    )
+    name = f"ranking-{edition.slug}{which}.{ending}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 

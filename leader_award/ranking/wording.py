@@ -6,13 +6,15 @@ from fractions import Fraction
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from leader_award.platform.i18n import translate
+from leader_award.editions.models import Round
+from leader_award.platform.i18n import day, translate
 from leader_award.ranking.analysis import Agreement
 from leader_award.ranking.calibrated import CalibratedView, JurorLine
 from leader_award.ranking.calibration import Limit
 from leader_award.ranking.linked_editions import LEAST_SHARED_JURORS, Unlinked
+from leader_award.ranking.official import LEAST_TRIMMED_CARDS, Aggregate
 from leader_award.ranking.statistics import Level
-from leader_award.ranking.tables import EqualScores
+from leader_award.ranking.tables import EqualScores, Line
 from leader_award.ranking.ties import TieStep
 from leader_award.ranking.two_editions import EditionStep, TwoEditionEntry
 
@@ -110,6 +112,8 @@ def tie(equal: EqualScores) -> str:
                 titles=titles,
             )
         )
+    if equal.step is TieStep.ROUND:
+        return str(_("The score in the last round gives the order: %(titles)s.", titles=titles))
     if equal.step is TieStep.VOTE:
         return str(_("A vote of the jury gives the order: %(titles)s.", titles=titles))
     if equal.criterion:
@@ -121,6 +125,55 @@ def tie(equal: EqualScores) -> str:
             )
         )
     return str(_("The median card gives the order: %(titles)s.", titles=titles))
+
+
+def card_mean(aggregate: Aggregate) -> str:
+    """Say how an entry's score comes of its cards."""
+    said = {
+        Aggregate.MEAN: lambda: _("An entry's score is the mean of its sealed cards."),
+        Aggregate.TRIMMED: lambda: _(
+            "An entry's score is the mean of its sealed cards without one highest and one lowest"
+            " card; where there are fewer than %(least)s cards, all of them count.",
+            least=LEAST_TRIMMED_CARDS,
+        ),
+        Aggregate.MEDIAN: lambda: _(
+            "An entry's score is the median of its sealed cards: the one in the middle, or the"
+            " mean of the two in the middle."
+        ),
+    }
+    return str(said[aggregate]())
+
+
+def rubric_in_force(round: Round) -> str:
+    """Name the version of the rubric that a round's results rest on, and since when it is."""
+    rubric = round.rubric
+    return str(
+        _(
+            "Rubric: version %(number)s, in force since %(day)s.",
+            number=rubric.version,
+            day=day(rubric.in_force_since),
+        )
+    )
+
+
+def shares(rounds: Sequence[Round]) -> str:
+    """Name the rounds with their shares of the final result."""
+    return "; ".join(f"{translate(one.name)} {one.share} %" for one in rounds)
+
+
+def final_of(line: Line, rounds: Sequence[Round]) -> str:
+    """Return the sum that gave an entry's result over the rounds."""
+    held = [
+        (one.share, score)
+        for one, score in zip(rounds, line.rounds, strict=True)
+        if score is not None
+    ]
+    whole = sum(share for share, _score in held)
+    result = number(float(line.score or 0), 2)
+    if not whole:
+        return str(_("%(result)s: the score of the last round it took part in", result=result))
+    parts = " + ".join(f"{share} × {number(float(score), 2)}" for share, score in held)
+    return f"({parts}) ÷ {whole} = {result}"
 
 
 def mean_of(line: TwoEditionEntry) -> str:

@@ -3,16 +3,21 @@
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leader_award.ranking.calibration import calibrated_scores, severity_effects
+from leader_award.ranking.design import Design, Observation
 from leader_award.ranking.official import CardScore, Criterion, make_cards, rank_official
 from leader_award.ranking.sensitivity import (
     LeftOut,
+    _Held,
     calibrated_without_each_juror,
     without_each_criterion,
     without_each_juror,
 )
+from leader_award.ranking.variance import fit_severity
 
 POINTS = [Criterion("points", 1, None)]
 
@@ -170,3 +175,35 @@ def test_calibration_without_a_link_says_nothing():
     assert found["J0"].linked
     assert calibrated_without_each_juror(cards_in_points(A=[1, None], B=[None, 2])) == ()
     assert calibrated_without_each_juror(cards_in_points(A=[1], B=[2])) == ()
+
+
+def test_variances_can_be_held_where_fitting_anew_takes_too_long():
+    cards = jury_of(40)
+    anew, held = (
+        {one.without: one for one in calibrated_without_each_juror(cards, fit_anew=fit)}
+        for fit in (True, False)
+    )
+    assert held["J0"] == anew["J0"]
+    bridge = cards_in_points(A=[1, None, 3], B=[2, None, 5], C=[None, 4, 3], D=[None, 2, 1])
+    assert [one.linked for one in calibrated_without_each_juror(bridge, fit_anew=False)] == [
+        one.linked for one in calibrated_without_each_juror(bridge)
+    ]
+
+
+def test_held_variances_give_the_scores_of_the_smaller_jury():
+    design = Design.of(Observation(c.entry, c.juror, float(c.score)) for c in jury_of(9))
+    fit = fit_severity(design)
+    held = _Held(design)
+    for index in range(len(design.jurors)):
+        smaller = design.without_juror(index)
+        scores = calibrated_scores(smaller, severity_effects(smaller, fit))
+        assert held.without(index) == pytest.approx(dict(zip(smaller.entries, scores, strict=True)))
+
+
+def test_entry_that_only_the_juror_scored_drops_out_of_the_smaller_jury():
+    design = Design.of(
+        Observation(c.entry, c.juror, float(c.score))
+        for c in cards_in_points(A=[1, 2], B=[3, 4], C=[None, 5])
+    )
+    assert set(_Held(design).without(1) or {}) == {"A", "B"}
+    assert design.without_juror(1).entries == ("A", "B")
