@@ -7,15 +7,19 @@ but no source says what support they had.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
 
 from leader_award.demo import people
 from leader_award.demo.history import FINALISTS_2015
 from leader_award.partnerships import register
 from leader_award.partnerships.keeping import Facts
+from leader_award.partnerships.models import Partnership
 from leader_award.partnerships.partnership_files import COLUMNS, MemberText, Row, as_cells
 from leader_award.partnerships.rules import GRANT, POPT_1, POPT_2, PROJECT
-from leader_award.partnerships.service import import_partnerships
-from leader_award.platform import sheets
+from leader_award.partnerships.service import add_event, import_partnerships
+from leader_award.platform import db, sheets
 
 UNNAMED = "Partnerstwo, którego nazwy nie ma w naszych źródłach, nr {number}"
 ASSUMED = (
@@ -41,6 +45,12 @@ GROUPS = (
 """How many partnerships had each combination: together they give slide 4 (which one is in two
 groups, no source says)."""
 
+EVENTS = (
+    ("workshop", "Warsztaty dla kadry średniego szczebla", date(2013, 11, 27), 6),
+    ("strategy_workshop", "Warsztaty strategiczne dla liderów", date(2014, 1, 22), 9),
+    ("study_visit", "Wizyta studyjna w Norwegii", date(2014, 5, 12), 3),
+)
+"""Kinds, months and sizes as on slides 7 and 8; that this partnership took part is made up."""
 FIRST = 7
 """The first units of the register belong to the clerk's own partnership."""
 MEMBERS = 8
@@ -50,7 +60,21 @@ MEMBERS = 8
 def load_partnerships() -> None:
     """Import the partnerships, as an organiser would from a file."""
     content = sheets.csv_bytes(COLUMNS, [as_cells(row) for row in (*unnamed(), *named(), _own())])
-    import_partnerships(content, actor=people.acting(people.ORGANISER, "organiser"))
+    organiser = people.acting(people.ORGANISER, "organiser")
+    import_partnerships(content, actor=organiser)
+    partnership_id = db.session().scalar(
+        select(Partnership.id).where(Partnership.name == CLERKS_PARTNERSHIP)
+    )
+    for kind, title, day, number in EVENTS:
+        add_event(
+            partnership_id=str(partnership_id),
+            kind=kind,
+            title=title,
+            held_on=day,
+            people=number,
+            actor=organiser,
+            key=db.new_id(),
+        )
 
 
 def unnamed() -> Iterator[Row]:
@@ -91,6 +115,8 @@ def _own() -> Row:
         legal_form="agreement",
         functional_area="Ziemia bolesławiecka",
         note=OWN,
+        assistant="Opiekun demonstracyjny",
+        advisers=("Doradca demonstracyjny, transport", "Doradca demonstracyjny, turystyka"),
         description="Miasto i gminy wokół niego wspólnie prowadzą transport, ofertę turystyczną"
         " i usługi dla seniorów.",
     )
