@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from leader_award.editions.models import Edition
 from leader_award.jury import queries as jury_queries
@@ -15,12 +15,14 @@ from leader_award.platform.db import session
 from leader_award.platform.i18n import moment
 from leader_award.ranking.coded import CodedWork
 from leader_award.ranking.protocol_parts import Section, section, table
+from leader_award.scoring.models import ScoreCard
+from leader_award.scoring.rules import SEALED
 
 
 def jury_sections(edition: Edition, work: CodedWork) -> list[Section]:
     """Return composition and quorum, declarations, exclusions, and recusals."""
     return [
-        _composition(work),
+        _composition(edition, work),
         _declarations(work),
         _exclusions(edition, work),
         _ended(edition, work),
@@ -52,20 +54,18 @@ def _serving(work: CodedWork) -> list[Juror]:
     return _by_surname(found)
 
 
-def _composition(work: CodedWork) -> Section:
-    code_of = {juror.id: code for code, juror in work.jurors.items()}
-    cards = {(score.entry, score.juror) for score in work.scores}
+def _composition(edition: Edition, work: CodedWork) -> Section:
+    sealed = _sealed_cards(edition)
     serving = _serving(work)
-    scoring = {juror for _entry, juror in cards}
     rows = [
         [
             juror.person.name,
             moment(juror.declared_at) if juror.declared_at else "–",
-            str(sum(code == code_of[juror.id] for _entry, code in cards)),
+            str(sealed.get(juror.id, 0)),
         ]
         for juror in serving
     ]
-    active = sum(code_of[juror.id] in scoring for juror in serving)
+    active = sum(juror.id in sealed for juror in serving)
     return section(
         _("Composition of the jury and quorum"),
         _(
@@ -80,6 +80,22 @@ def _composition(work: CodedWork) -> Section:
             _("Nobody has signed the declaration."),
         ),
     )
+
+
+def _sealed_cards(edition: Edition) -> dict[str, int]:
+    """Return how many cards each juror sealed, over all rounds."""
+    rows = session().execute(
+        select(Assignment.juror_id, func.count(ScoreCard.id))
+        .join(ScoreCard, ScoreCard.assignment_id == Assignment.id)
+        .join(Juror, Juror.id == Assignment.juror_id)
+        .where(
+            Juror.edition_id == edition.id,
+            Assignment.ended_at.is_(None),
+            ScoreCard.state == SEALED,
+        )
+        .group_by(Assignment.juror_id)
+    )
+    return dict(rows.tuples().all())
 
 
 def _declarations(work: CodedWork) -> Section:

@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,9 @@ import typst
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from leader_award.editions.models import Edition
+from leader_award.editions import queries as edition_queries
+from leader_award.editions.models import Edition, Round
+from leader_award.editions.wording import CARD_MEANS
 from leader_award.platform.audit import AuditHead
 from leader_award.platform.db import session
 from leader_award.platform.i18n import moment, translate
@@ -47,16 +49,18 @@ def _compiler() -> Any:
 def _laid_out(edition: Edition) -> dict[str, Any]:
     locale = get_locale()
     work = coded_work(edition.id)
+    rounds = edition_queries.rounds(edition.id)
     ranking = queries.edition_ranking(edition.id)
     digest = protocol.digest(protocol.make_protocol(protocol_input(edition, work)))
     return {
         "language": locale.language if locale else "pl",
         "caption": _("Local Government Management Leader"),
         "title": _("Protocol of the jury"),
-        "facts": _facts(edition, work, ranking),
+        "facts": _facts(edition, rounds, ranking),
         "sections": [
             *jury_sections(edition, work),
-            *_rankings(ranking),
+            *_of_rounds(rounds),
+            *_rankings(edition, ranking),
             _ties(edition, ranking),
             *(part for hook in later_sections for part in hook(edition)),
             _certainty(edition, work),
@@ -69,7 +73,7 @@ def _laid_out(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _facts(edition: Edition, work: CodedWork, ranking: EditionRanking) -> list[list[str]]:
+def _facts(edition: Edition, rounds: Sequence[Round], ranking: EditionRanking) -> list[list[str]]:
     lines = ranking.overall.lines
     complete = sum(line.cards >= line.expected for line in lines)
     facts = (
@@ -81,21 +85,39 @@ def _facts(edition: Edition, work: CodedWork, ranking: EditionRanking) -> list[l
             _("Entries with all cards"),
             _("%(value)s of %(max)s", value=complete, max=len(lines)),
         ),
-        (
-            _("Criteria and weights"),
-            "; ".join(
-                f"{translate(line.name)} ({_('weight %(weight)s', weight=line.weight)})"
-                for line in work.rubric.values()
-            ),
-        ),
+        (_("Criteria and weights"), "; ".join(_criteria(rounds))),
     )
     return [[str(label), str(value)] for label, value in facts]
 
 
-def _rankings(ranking: EditionRanking) -> list[Section]:
+def _criteria(rounds: Sequence[Round]) -> Iterator[str]:
+    """Yield each criterion with its weight, after the name of its round where there are several."""
+    for one in rounds:
+        prefix = f"{translate(one.name)}: " if len(rounds) > 1 else ""
+        for line in one.rubric.criteria:
+            yield (f"{prefix}{translate(line.name)} ({_('weight %(weight)s', weight=line.weight)})")
+            prefix = ""
+
+
+def _of_rounds(rounds: Sequence[Round]) -> Iterator[Section]:
+    """Yield the ranking of each round where there are several."""
+    if len(rounds) < 2:
+        return
+    for one in rounds:
+        found = queries.edition_ranking(one.edition_id, round_id=one.id)
+        yield section(
+            _("Round “%(name)s”", name=translate(one.name)),
+            _("Share in the final score: %(share)s %%.", share=one.share),
+            table=_ranking_table(found.overall),
+            items=[wording.tie(equal) for equal in found.overall.equal],
+        )
+
+
+def _rankings(edition: Edition, ranking: EditionRanking) -> list[Section]:
     rule = _(
         "A card's score is 100 × Σ (weight × points ÷ maximum) ÷ Σ weights; an entry's score is"
-        " the mean of its cards."
+        " %(mean)s.",
+        mean=CARD_MEANS[edition.card_mean],
     )
     overall = section(_("Ranking"), rule, table=_ranking_table(ranking.overall))
     if len(ranking.by_category) < 2:
