@@ -314,8 +314,8 @@ def find_adoption(adoption_id: str) -> Adoption | None:
     return db.session().get(Adoption, adoption_id)
 
 
-def waiting_for_release(person_id: str) -> Sequence[Practice]:
-    """Return the cards of the person's organisations that wait for the entrant's consent."""
+def own_practices(person_id: str) -> Sequence[Practice]:
+    """Return the cards drafted from entries of the person's organisations."""
     return (
         db.session()
         .scalars(
@@ -327,7 +327,6 @@ def waiting_for_release(person_id: str) -> Sequence[Practice]:
             .where(
                 OrganisationMember.person_id == person_id,
                 OrganisationMember.active_since.is_not(None),
-                Practice.state != rules.WITHDRAWN,
             )
             .order_by(Practice.created_at)
         )

@@ -73,17 +73,7 @@ def _board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
 
 
 def _tasks(person: Person, _now: datetime) -> list[hooks.Task]:
-    tasks = [
-        hooks.Task(
-            order=80,
-            title=_("Practice card: %(title)s", title=practice.title),
-            text=_("Read what is to be published and say what you agree to."),
-            url=url_for("practice_release.edit", entry_id=practice.entry_id),
-            state=hooks.ATTENTION,
-        )
-        for practice in queries.waiting_for_release(person.id)
-        if entrant_views.waits(practice)
-    ]
+    tasks = [_task(practice) for practice in queries.own_practices(person.id)]
     count = len(queries.waiting_adoptions()) if access.can(person, "practice.organise") else 0
     if count:
         tasks.append(
@@ -96,6 +86,20 @@ def _tasks(person: Person, _now: datetime) -> list[hooks.Task]:
             )
         )
     return tasks
+
+
+def _task(practice: Practice) -> hooks.Task:
+    """Return what a card asks of the entrant's people: to decide, or to know where they can."""
+    waits = entrant_views.waits(practice)
+    return hooks.Task(
+        order=80,
+        title=_("Practice card: %(title)s", title=practice.title),
+        text=_("Read what is to be published and say what you agree to.")
+        if waits
+        else _("Here you can change or take back what you agreed to."),
+        url=url_for("practice_release.edit", entry_id=practice.entry_id),
+        state=hooks.ATTENTION if waits else hooks.NEUTRAL,
+    )
 
 
 @blueprint.get("/dobre-praktyki")

@@ -80,7 +80,9 @@ def test_nothing_of_a_draft_is_public(client: FlaskClient, entrant: Entrant) -> 
 def test_entrant_sees_the_draft_as_a_task_and_releases_parts(entrant: Entrant) -> None:
     practice_id = builders.drafted(entrant.person_id, entrant.organisation_id)
     browser, url = entrant.browser, page_of(practice_id)
-    assert url in browser.get("/start").get_data(as_text=True)
+    page = browser.get("/start").get_data(as_text=True)
+    assert url in page
+    assert "Przeczytaj, co ma zostać opublikowane" in page
     assert SECRET in browser.get(url).get_data(as_text=True)
     data = form_of(practice_id, "problem", "solution")
     assert browser.post(url, data=data).status_code == 302
@@ -88,7 +90,9 @@ def test_entrant_sees_the_draft_as_a_task_and_releases_parts(entrant: Entrant) -
     assert practice.state == "released"
     released = {one.name for one in practice.fields if one.released_text is not None}
     assert released == {"problem", "solution"}
-    assert url not in browser.get("/start").get_data(as_text=True)
+    page = browser.get("/start").get_data(as_text=True)
+    assert "Przeczytaj, co ma zostać opublikowane" not in page
+    assert "zmienić albo cofnąć udzielone zgody" in page
 
 
 @pytest.mark.parametrize(
