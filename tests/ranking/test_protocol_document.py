@@ -12,6 +12,7 @@ from leader_award.jury.models import Assignment, Juror
 from leader_award.platform import clock, db
 from leader_award.platform.audit import Actor, AuditHead
 from leader_award.results import service as results
+from tests.editions.builders import add_round, lead_to, make_edition
 from tests.jury.builders import make_organiser, seat_juror
 from tests.ranking.test_ranking_pages import organiser as organiser
 from tests.ranking.test_votes import record, tied_edition
@@ -68,3 +69,15 @@ def end_assignment_of(edition_id: str, entry_id: str, reason: str, actor: Actor)
     )
     with db.transaction() as writer:
         recusal.end(writer, writer.get_one(Assignment, assignment.id), reason, actor)
+
+
+def test_each_of_several_rounds_stands_with_its_share_its_criteria_and_its_ranking(
+    app: Flask, organiser: FlaskClient
+) -> None:
+    edition_id = make_edition(open_now=False)
+    add_round(edition_id)
+    for state in ("open", "deciding"):
+        lead_to(edition_id, state)
+    words = words_of(organiser, edition_id)
+    assert "Runda „Runda finałowa” Udział w wyniku końcowym:" in words
+    assert words.index("Runda finałowa: ") < words.index("Runda „")
