@@ -204,7 +204,7 @@ def _panels(swap: Swap) -> str:
 def _hindered(ground: Ground, found: Explanation) -> list[Hindered]:
     names, grouped = _names(ground), defaultdict(list)
     for one in found.alternatives:
-        if one.hindrance is not None:
+        if one.hindrance is not None and not (found.fixed and one.hindrance == "fixed"):
             grouped[one.hindrance].append(names[one.juror])
     return [
         Hindered(str(words), tuple(sorted(grouped[code])))

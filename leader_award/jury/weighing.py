@@ -35,7 +35,10 @@ def figures(weighed: Weighed) -> list[Figure]:
             _("pairs from the same voivodeship"), len(old.soft_conflicts), len(new.soft_conflicts),
             better=-1,
         ),
-        Figure(_("smallest and largest load"), _loads(old), _loads(new), ""),
+        Figure(
+            _("smallest and largest load"), _loads(old), _loads(new),
+            "–" if _loads(old) == _loads(new) else "",
+        ),
     ]  # fmt: skip
 
 

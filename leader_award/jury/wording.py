@@ -113,7 +113,7 @@ NO_SWAP = {
     "on_entry": _l("Assess this entry already"),
     "conflict": _l("Barred by a conflict of interest or a forbidden pair"),
     "loads": _l("No swap keeps everybody's number of entries within its bounds"),
-    "fixed": _l("Set by hand, or with points already"),
+    "fixed": _l("Their place was set by hand, or has points already"),
 }
 """Why somebody cannot take part in a swap."""
 
