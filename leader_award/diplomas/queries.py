@@ -23,7 +23,10 @@ class Found:
 
 
 def by_code(code: str) -> Found | None:
-    """Return the diploma with this code, however it was typed, or None; one statement."""
+    """Return the diploma with this code, however it was typed, or None; one statement at most."""
+    typed = rules.typed_code(code)
+    if not rules.is_code(typed):
+        return None
     row = (
         session()
         .execute(
