@@ -15,7 +15,7 @@ from leader_award.dissemination import places
 from leader_award.dissemination.documents import dates
 from leader_award.dissemination.models import Conference, ProgrammeItem, Registration
 from leader_award.dissemination.places import Refused
-from leader_award.dissemination.times import span
+from leader_award.dissemination.times import over_by, span
 from leader_award.partnerships.text import fold
 from leader_award.platform import clock, db, i18n, outbox
 from leader_award.platform.audit import SYSTEM, Actor
@@ -63,9 +63,7 @@ def of_event(*, conference_id: str, kind: str, actor: Actor) -> bytes:
 
 def due(reader: Session, edition_id: str) -> list[Recipient]:
     """Return who is due a certificate from the events of an edition that are over."""
-    conferences = reader.scalars(select(Conference).where(Conference.edition_id == edition_id))
-    now = clock.now()
-    over = [one.id for one in conferences if span(reader, one)[1] <= now]
+    over = over_by(reader, edition_id, clock.now())
     return [*_attendances(reader, over), *_speakers(reader, over)]
 
 

@@ -12,6 +12,8 @@ from leader_award.dissemination.models import Conference, ProgrammeItem
 from leader_award.platform import clock
 from leader_award.platform.db import session
 
+MIDNIGHT = time(0)
+
 
 def span(reader: Session, conference: Conference) -> tuple[datetime, datetime]:
     """Return the instants at which the event begins and ends; one statement.
@@ -23,11 +25,22 @@ def span(reader: Session, conference: Conference) -> tuple[datetime, datetime]:
             ProgrammeItem.conference_id == conference.id
         )
     ).one()
-    midnight = time(0)
-    return (
-        first or clock.from_warsaw(conference.held_on, midnight),
-        last or clock.from_warsaw(conference.last_day + timedelta(days=1), midnight),
+    return first or clock.from_warsaw(conference.held_on, MIDNIGHT), _end(conference, last)
+
+
+def _end(conference: Conference, last: datetime | None) -> datetime:
+    return last or clock.from_warsaw(conference.last_day + timedelta(days=1), MIDNIGHT)
+
+
+def over_by(reader: Session, edition_id: str, now: datetime) -> list[str]:
+    """Return the ids of the edition's events that have ended by `now`; one statement."""
+    found = reader.execute(
+        select(Conference, func.max(ProgrammeItem.ends_at))
+        .outerjoin(ProgrammeItem, ProgrammeItem.conference_id == Conference.id)
+        .where(Conference.edition_id == edition_id)
+        .group_by(Conference.id)
     )
+    return [conference.id for conference, last in found if _end(conference, last) <= now]
 
 
 @dataclass(frozen=True)
