@@ -68,12 +68,17 @@ class CodedWork:
 
 
 def coded_work(
-    edition_id: str, round_id: str | None = None, rounds: Sequence[Round] | None = None
+    edition_id: str,
+    round_id: str | None = None,
+    rounds: Sequence[Round] | None = None,
+    *,
+    abstentions: bool = True,
 ) -> CodedWork:
     """Return the sealed scores of the edition's assessed entries, of all rounds or of one.
 
-    `rounds` are the edition's, if the caller has read them already. Six statements for one round.
-    Raises NotFound for a round of another edition.
+    `rounds` are the edition's, if the caller has read them already. Without `abstentions` these
+    are absent, which counts the same. Six statements for one round, and five without. Raises
+    NotFound for a round of another edition.
     """
     rounds = rounds or queries.rounds_of(edition_id)
     wanted = queries.chosen_round(rounds, round_id)
@@ -90,7 +95,7 @@ def coded_work(
                 one,
                 reference,
                 of_juror,
-                [CardScore(*which, None) for which in scoring_queries.abstentions(one.round)],
+                _abstentions(one.round) if abstentions else (),
                 voted[one.round.id],
             )
             for one in held
@@ -128,3 +133,7 @@ def _coded_round(
         entries=tuple(own for id, own in reference.items() if held.assesses(id)),
         votes=tuple(votes),
     )
+
+
+def _abstentions(round: Round) -> list[CardScore]:
+    return [CardScore(*which, None) for which in scoring_queries.abstentions(round)]

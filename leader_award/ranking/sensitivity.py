@@ -157,7 +157,12 @@ class _Held:
         effects = np.zeros(len(information))
         if self.ridge is not None:
             ridged = information + self.ridge * np.eye(len(information))
-            effects = np.linalg.solve(ridged, self.by_juror[others] - counts.T @ means)
+            deviations = self.by_juror[others] - counts.T @ means
+            effects = (
+                np.linalg.solve(ridged, deviations)
+                if self.ridge
+                else np.linalg.lstsq(ridged, deviations)[0]
+            )
         scores = means - (counts @ effects) / np.maximum(sizes, 1.0)
         names, kept = self.design.entries, np.flatnonzero(sizes)
         return {names[one]: round(float(scores[one]), 9) for one in kept.tolist()}

@@ -153,7 +153,7 @@ def calibrated(edition: Edition) -> Any:
     """Show what severity and chance do to a round's ranking, beside the official places."""
     rounds = queries.rounds_of(edition.id)
     shown = queries.chosen_round(rounds, request.args.get("runda")) or rounds[0]
-    work = coded_work(edition.id, shown.id, rounds)
+    work = coded_work(edition.id, shown.id, rounds, abstentions=False)
     view = calibrated_view(work, work.coded_votes(work.rounds[0].votes))
     return render_template(
         "ranking/calibrated.html",
