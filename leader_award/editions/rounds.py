@@ -62,6 +62,8 @@ def save_round(
     }
     with db.transaction() as writer:
         edition = edition_for_change(writer, edition_id, "rounds")
+        if edition.card_mean == "trimmed" and (jurors_per_entry or edition.jurors_per_entry) < 3:
+            raise DomainError(wording.TRIMMED, field="jurors_per_entry")
         if item_id is None:
 
             def create() -> str:
@@ -119,7 +121,7 @@ def _change(
 
 
 def _check_past(one: Round, values: dict[str, Any]) -> None:
-    """Refuse to open a round again for the past: what is moved lies ahead."""
+    """Refuse an end that is moved into the past while the assessment goes on."""
     until = values["until"]
     if one.edition.state == "scoring" and until not in (None, one.until) and until <= clock.now():
         raise NotAllowed(wording.MOVES["past"], field="until")

@@ -252,10 +252,7 @@ def _check_mean(
             _l("Scoring has begun, so this rule can no longer be changed."), field="card_mean"
         )
     if mean == "trimmed" and min(one.jurors_per_entry or jurors for one in rounds) < 3:
-        raise DomainError(
-            _l("To leave out the highest and the lowest card, each entry needs at least 3 jurors."),
-            field="card_mean",
-        )
+        raise DomainError(wording.TRIMMED, field="card_mean")
 
 
 def set_timetable(

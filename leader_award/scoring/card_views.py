@@ -149,6 +149,7 @@ def _check_page(card: ScoreCard, form: VersionForm) -> str:
         title=content["title"],
         criteria=criteria,
         points=answers,
+        several=len(edition.rounds) > 1,
         gaps=gaps,
         percent=rules.percent(criteria, answers),
         sealable=not gaps

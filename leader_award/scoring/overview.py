@@ -24,7 +24,7 @@ REMINDER = "scoring/mail/reminder.txt"
 
 @dataclass(frozen=True)
 class CardRow:
-    """One live assignment as the organiser follows it."""
+    """One live assignment as the organiser follows it; `abstained` from a criterion in force."""
 
     assignment_id: str
     juror_id: str
@@ -111,7 +111,7 @@ def progress(edition_id: str, round_id: str | None = None) -> Progress:
     reader = db.session()
     rounds = edition_queries.rounds(edition_id, reader)
     round = next((one for one in rounds if one.id == round_id), rounds[0])
-    rows = [row for row in _card_rows(edition_id, reader) if row.round_id == round.id]
+    rows = [row for row in _card_rows(edition_id, reader, rounds) if row.round_id == round.id]
     people = jury_queries.jurors(edition_id, reader)
     unanswered = jury_queries.unanswered(edition_id, reader)
     with_cards = {row.juror_id for row in rows}
@@ -132,7 +132,8 @@ def progress(edition_id: str, round_id: str | None = None) -> Progress:
     )
 
 
-def _card_rows(edition_id: str, reader: Session) -> list[CardRow]:
+def _card_rows(edition_id: str, reader: Session, rounds: Sequence[Round]) -> list[CardRow]:
+    in_force = {criterion.id for one in rounds for criterion in one.rubric.criteria}
     rows = reader.execute(
         select(
             Assignment.id,
@@ -149,7 +150,7 @@ def _card_rows(edition_id: str, reader: Session) -> list[CardRow]:
         .where(Juror.edition_id == edition_id, Assignment.ended_at.is_(None))
         .order_by(Assignment.assigned_at, Assignment.id)
     )
-    return [CardRow(*row[:-1], bool(row[-1])) for row in rows]
+    return [CardRow(*row[:-1], not in_force.isdisjoint(row[-1] or ())) for row in rows]
 
 
 def _juror_progress(juror: Juror, rows: Sequence[CardRow], unanswered: int) -> JurorProgress:
@@ -168,13 +169,9 @@ def unfinished(edition_id: str) -> list[JurorProgress]:
     Of cards those count whose round accepts scores now.
     """
     reader = db.session()
-    now = clock.now()
-    running = {
-        one.id: one
-        for one in edition_queries.rounds(edition_id, reader)
-        if rules.accepts_scores(one, now)
-    }
-    rows = [row for row in _card_rows(edition_id, reader) if row.round_id in running]
+    now, rounds = clock.now(), edition_queries.rounds(edition_id, reader)
+    running = {one.id: one for one in rounds if rules.accepts_scores(one, now)}
+    rows = [row for row in _card_rows(edition_id, reader, rounds) if row.round_id in running]
     unanswered = jury_queries.unanswered(edition_id, reader)
     found = [
         _with_rounds(_juror_progress(juror, rows, unanswered.get(juror.id, 0)), running)

@@ -16,14 +16,14 @@ from leader_award.scoring import overview, presenting, rules
 
 
 def board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
-    """Say how many cards are sealed, from the assessment on."""
+    """Say how many cards are sealed in the round that is late, or else in the latest one."""
     if edition.state not in ("scoring", "deciding", "announced", "archived"):
         return None
     counts = overview.count_cards(edition.id)
-    round, sealed, total = next((one for one in reversed(counts) if one[2]), counts[0])
-    late = edition.state == "scoring" and any(
-        now >= one.ends_at and done < due for one, done, due in counts
-    )
+    overdue = [one for one in counts if now >= one[0].ends_at and one[1] < one[2]]
+    late = edition.state == "scoring" and bool(overdue)
+    held = overdue if late else [one for one in reversed(counts) if one[2]]
+    round, sealed, total = (held or counts)[0]
     text = _("cards sealed; the term has passed") if late else _("cards sealed")
     return hooks.Panel(
         order=40,

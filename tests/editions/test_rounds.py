@@ -229,6 +229,14 @@ def test_trimmed_mean_needs_three_jurors_in_every_round(app: Flask) -> None:
     assert refused.value.field == "card_mean"
 
 
+def test_round_does_not_undercut_the_trimmed_mean(app: Flask) -> None:
+    edition_id = make_edition(card_mean="trimmed")
+    with pytest.raises(DomainError) as refused:
+        add_round(edition_id, jurors_per_entry=2)
+    assert refused.value.field == "jurors_per_entry"
+    assert len(rounds(edition_id)) == 1
+
+
 @pytest.fixture
 def organiser(
     make_person: Callable[..., str], signed_in: Callable[[str], FlaskClient]

@@ -11,9 +11,18 @@ from leader_award.jury import service as jury
 from leader_award.platform import clock, db
 from leader_award.platform.outbox import OutgoingMail
 from leader_award.scoring import overview, queries
+from tests.editions.builders import add_round
 from tests.entries.builders import entry
 from tests.jury.builders import juror, make_assessed_edition, seat_juror
-from tests.scoring.builders import Scene, card, fill_in, make_scoring_edition, open_card, seal
+from tests.scoring.builders import (
+    Scene,
+    card,
+    fill_in,
+    hold_round,
+    make_scoring_edition,
+    open_card,
+    seal,
+)
 
 
 @pytest.fixture
@@ -283,14 +292,21 @@ def test_pages_read_a_constant_number_of_statements(
         scene = make_scoring_edition(entries=entries, jurors=2)
         card_id = open_card(scene.assignment())
         fill_in(card_id)
+        second = add_round(scene.edition_id)
+        held = hold_round(scene, second, entries, jurors=2)
+        later = open_card(held[scene.entry_ids[0], scene.juror_ids[0]])
+        fill_in(later)
         jury.propose_assignment(edition_id=scene.edition_id, seed=1, actor=scene.organiser)
         edition = f"/organizator/edycje/{scene.edition_id}"
         by_person = {
             juror(scene.juror_ids[0]).person_id: [
-                "/jury", f"/jury/karty/{card_id}", f"/jury/{scene.juror_ids[0]}/wylaczenia",
+                "/jury", "/start", f"/jury/karty/{card_id}", f"/jury/karty/{later}",
+                f"/jury/{scene.juror_ids[0]}/wylaczenia",
             ],
             scene.organiser.person_id or "": [
                 f"{edition}/oceny", f"{edition}/oceny?widok=zgloszenia", f"{edition}/jury",
+                f"{edition}/oceny?runda={second}", f"{edition}/oceny/przypomnienie", edition,
+                f"{edition}/ustawienia/rundy", f"{edition}/ustawienia/karta-oceny?runda={second}",
                 f"{edition}/przydzial", f"{edition}/przydzial?widok=macierz",
                 f"{edition}/przydzial/zgloszenia/{scene.entry_ids[0]}",
             ],
