@@ -43,9 +43,9 @@ def rows(edition: Edition, *, kind: str = "", text: str = "") -> list[Row]:
     its own.
     """
     kinds: Collection[str] = [kind] if kind in rules.KINDS else rules.KINDS
-    issued = queries.issued(edition.id, kind=kind, text="")
     due = {(r.kind, r.subject): r for r in recipients.due(db.session(), edition.id, kinds)}
-    latest = {(d.kind, d.subject): d for d in sorted(issued, key=_validity)}
+    issued = sorted(queries.issued(edition.id, kinds), key=lambda d: d.revoked_at is None)
+    latest = {(d.kind, d.subject): d for d in issued}  # a valid one before the newest revoked one
     keys = dict.fromkeys([*due, *latest])
     words = fold(text).replace("-", "").split()
     found = [
@@ -62,11 +62,6 @@ def rows(edition: Edition, *, kind: str = "", text: str = "") -> list[Row]:
         (row for row in found if all(word in _searched(row) for word in words)),
         key=lambda row: (order[row.kind], fold(row.name)),
     )
-
-
-def _validity(diploma: Diploma) -> tuple[bool, Any]:
-    """Sort so that the valid diploma of a subject, or else the newest, comes last."""
-    return (diploma.revoked_at is None, diploma.issued_at)
 
 
 def _searched(row: Row) -> str:

@@ -1,6 +1,6 @@
 """What pages show of diplomas."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload
 
 from leader_award.diplomas import rules
 from leader_award.diplomas.models import Diploma, DiplomaBatch
-from leader_award.partnerships.text import fold
 from leader_award.platform.db import session
 from leader_award.results.models import Announcement
 
@@ -56,25 +55,15 @@ def counts(edition_id: str) -> dict[str, int]:
     return dict(rows.all())
 
 
-def issued(edition_id: str, *, kind: str = "", text: str = "") -> list[Diploma]:
-    """Return the diplomas of the edition, revoked ones too, that match kind and words.
-
-    Every word is looked for in name and code without regard to case and Polish letters.
-    """
-    statement = select(Diploma).where(Diploma.edition_id == edition_id)
-    if kind:
-        statement = statement.where(Diploma.kind == kind)
-    rows = session().scalars(statement)
-    words = fold(text).replace("-", "").split()
-    order = {name: place for place, name in enumerate(rules.KINDS)}
-    return sorted(
-        (row for row in rows if all(word in _searched(row) for word in words)),
-        key=lambda row: (order[row.kind], fold(row.name), row.issued_at),
+def issued(edition_id: str, kinds: Collection[str]) -> list[Diploma]:
+    """Return the edition's diplomas of these kinds, revoked ones too, the oldest first."""
+    return list(
+        session().scalars(
+            select(Diploma)
+            .where(Diploma.edition_id == edition_id, Diploma.kind.in_(kinds))
+            .order_by(Diploma.issued_at, Diploma.id)
+        )
     )
-
-
-def _searched(row: Diploma) -> str:
-    return fold(f"{row.name} {row.code}").replace("-", "")
 
 
 def batch(batch_id: str) -> DiplomaBatch | None:
