@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -10,11 +10,11 @@ from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
 from leader_award.platform import access, clock, db
 from leader_award.platform.access import guarded
-from leader_award.platform.errors import Conflict, DomainError
+from leader_award.platform.errors import DomainError
 from leader_award.platform.forms import BaseForm
 from leader_award.results import announcing, presenting, rules, service
 from leader_award.results.board import Board
-from leader_award.results.forms import AnnouncementForm, ApprovalForm
+from leader_award.results.forms import AnnouncementForm
 from leader_award.results.organiser_views import blueprint, board_page, load_board
 
 ADDRESS = "/organizator/edycje/<edition_id>/wyniki/ogloszenie"
@@ -40,28 +40,26 @@ def announce(found: Board) -> Any:
                 _("The announcement is prepared. Another organiser has to approve it."), "success"
             )
             return _back(found.edition)
-    return _show(found, form, ApprovalForm(formdata=None, seen=found.digest), bool(form.errors))
+    return _show(found, form, BaseForm(formdata=None), failed=bool(form.errors))
 
 
 @blueprint.post(f"{ADDRESS}/zatwierdz")
 @guarded("results.decide", load_board)
 def approve(found: Board) -> Any:
     """Approve what another organiser prepared."""
-    form = ApprovalForm()
-    form.validate()
+    refused = BaseForm()
     try:
         service.approve_announcement(
-            edition_id=found.edition.id, seen=form.seen.data, actor=access.actor("organiser")
+            edition_id=found.edition.id,
+            seen=request.form.get("seen", ""),
+            actor=access.actor("organiser"),
         )
-    except Conflict as error:
-        form.blame(error)
-        form.seen.data = found.digest
     except DomainError as error:
-        form.blame(error)
-    else:
-        flash(_("The announcement has been approved."), "success")
-        return _back(found.edition)
-    return _show(found, AnnouncementForm.of(found, clock.now()), form, failed=True)
+        refused.blame(error)
+        form = AnnouncementForm.of(found, clock.now(), formdata=None)
+        return _show(found, form, refused, failed=True)
+    flash(_("The announcement has been approved."), "success")
+    return _back(found.edition)
 
 
 @blueprint.post(f"{ADDRESS}/odwolaj")
@@ -77,7 +75,7 @@ def _back(edition: Edition) -> Any:
     return redirect(url_for(".announce", edition_id=edition.id))
 
 
-def _show(found: Board, form: BaseForm, approval: ApprovalForm, failed: bool) -> Any:
+def _show(found: Board, form: BaseForm, refused: BaseForm, *, failed: bool) -> Any:
     prepared = found.announcement
     others = announcing.other_organisers(
         db.session(), prepared.prepared_by_id if prepared else current_user.id
@@ -87,7 +85,7 @@ def _show(found: Board, form: BaseForm, approval: ApprovalForm, failed: bool) ->
         found,
         422 if failed else 200,
         form=form,
-        approval=approval,
+        refused=refused,
         checks=presenting.checks(found),
         steps=presenting.steps(found),
         events=rules.possible(found.state, "organiser"),

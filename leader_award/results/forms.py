@@ -10,7 +10,6 @@ from flask_babel import ngettext
 from wtforms import (
     BooleanField,
     FileField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -119,14 +118,18 @@ class AnnouncementForm(BaseForm):
     shows_places = BooleanField(_l("Applicants learn their entry's place in the ranking"))
 
     @classmethod
-    def of(cls, board: Board, now: datetime) -> "AnnouncementForm":
-        """Return the form, showing what was prepared, or else the timetable's instant."""
+    def of(cls, board: Board, now: datetime, **options: Any) -> "AnnouncementForm":
+        """Return the form, showing what was prepared, or else the timetable's instant.
+
+        `options` are those of every form: with formdata=None it ignores what was sent.
+        """
         prepared = board.announcement
         at = prepared.planned_for if prepared else board.edition.announcement_at
         return cls(
             when=(LATER if prepared.planned_for else NOW) if prepared else LATER,
             at=at if at and at > now else None,
             shows_places=prepared.shows_places if prepared else False,
+            **options,
         )
 
     @property
@@ -141,12 +144,6 @@ class AnnouncementForm(BaseForm):
             for part in self.at.form:
                 part.errors = []
         return not self.errors
-
-
-class ApprovalForm(BaseForm):
-    """`seen` is the digest of what the page showed."""
-
-    seen = HiddenField()
 
 
 class PressTextForm(BaseForm):

@@ -27,8 +27,8 @@ MILLISECOND = timedelta(milliseconds=1)
 
 
 def hidden_fields(page: Any) -> dict[str, str]:
-    """The hidden fields of a page's forms, as a browser sends them back."""
-    found = r'<input id="[^"]*" name="([^"]*)" type="hidden" value="([^"]*)">'
+    """The hidden fields of a page's buttons, as a browser sends them back."""
+    found = r'<input type="hidden" name="([^"]*)" value="([^"]*)">'
     return dict(re.findall(found, page.text))
 
 
