@@ -216,8 +216,8 @@ def main() -> None:
             for name, label, median, p95, w in rows
         ),
         "",
-        "A query of ours is three statements: how rare each word is, how many words the best"
-        " practices have together, and the best twelve. FTS5 and tsvector are asked once, for"
+        "A query of ours is two statements: how rare each word is and how many words the best"
+        " practices have together, then the best twelve. FTS5 and tsvector are asked once, for"
         " practices with all the words, without roots and unfinished words.",
         "",
         f"Dictionaries (Polish and English): {seconds:.1f} s of one processor when first needed,"

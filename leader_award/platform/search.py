@@ -129,17 +129,16 @@ def find(reader: Session, kind: str, query: str) -> Matches | None:
     """Return what the query finds among documents of `kind`; None if it has no word to look for.
 
     Each word is looked for in all its inflected forms and, for less, as the root of others
-    (`kajak`, `kajakowy`); the last one also as a word begun. Two statements at most, and
-    `Matches.scores` in the statement that uses it.
+    (`kajak`, `kajakowy`); the last one also as a word begun. One statement, and
+    `Matches.scores` in the one that uses it.
     """
-    wanted = [_wanted(kind, word, last) for word, last in _query_words(query)]
-    if not wanted:
+    hits = [_wanted(kind, word, last).hits() for word, last in _query_words(query)]
+    if not hits:
         return None
-    counts = _counts(reader, kind, wanted)
-    known = [pair for pair in zip(wanted, counts[1:], strict=True) if pair[1]]
-    scored = [_scored(word, _rarity(counts[0], count)) for word, count in known]
-    together = _coverage(reader, scored)
-    return Matches(_joined(scored, together), partial=together < len(wanted))
+    total, together, *counts = _counts(reader, kind, hits)
+    known = [pair for pair in zip(hits, counts, strict=True) if pair[1]]
+    scored = [_scored(word, _rarity(total, count)) for word, count in known]
+    return Matches(_joined(scored, together), partial=together < len(hits))
 
 
 def similar(reader: Session, kind: str, key: str) -> Subquery | None:
@@ -219,10 +218,15 @@ def _wanted(kind: str, word: str, last: bool) -> _Wanted:
     return _Wanted(kind, terms, shortest)
 
 
-def _counts(reader: Session, kind: str, wanted: Sequence[_Wanted]) -> list[int]:
-    """Return how many documents of the kind there are, and how many have each word."""
-    each = [select(func.count(SearchDocument.key)).where(SearchDocument.kind == kind)]
-    each += [select(func.count(word.hits().c.key.distinct())) for word in wanted]
+def _counts(reader: Session, kind: str, hits: Sequence[Subquery]) -> list[int]:
+    """Return how many documents there are, how many words the best have, how many have each."""
+    pairs = union_all(*(select(word.c.key).distinct() for word in hits)).subquery()
+    words = select(func.count().label("words")).select_from(pairs).group_by(pairs.c.key).subquery()
+    each = [
+        select(func.count(SearchDocument.key)).where(SearchDocument.kind == kind),
+        select(func.coalesce(func.max(words.c.words), 0)),
+        *(select(func.count(word.c.key.distinct())) for word in hits),
+    ]
     rows = reader.execute(
         union_all(*(one.add_columns(literal(place)) for place, one in enumerate(each)))
     )
@@ -234,20 +238,10 @@ def _rarity(total: int, count: int) -> float:
     return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
 
-def _scored(word: _Wanted, rarity: float) -> Select[str, float]:
+def _scored(hits: Subquery, rarity: float) -> Select[str, float]:
     """Return each document that has the word, with what its best term scores."""
-    hits = word.hits()
     score = (func.max(hits.c.impact) * rarity).label("score")
     return select(hits.c.key, score).group_by(hits.c.key)
-
-
-def _coverage(reader: Session, scored: Sequence[Select[str, float]]) -> int:
-    """Return how many of the words the best documents have together."""
-    if len(scored) < 2:
-        return len(scored)
-    each = union_all(*scored).subquery()
-    counts = select(func.count().label("words")).select_from(each).group_by(each.c.key).subquery()
-    return reader.scalar(select(func.max(counts.c.words))) or 0
 
 
 def _joined(scored: Sequence[Select[str, float]], together: int) -> Subquery:

@@ -58,7 +58,7 @@ class Found:
 
 
 def find_practices(query: str = "", chosen: Mapping[str, str] | None = None) -> Found:
-    """Return the published practices with all the words and chosen facet values; 3 statements.
+    """Return the published practices with all the words and chosen facet values; 2 statements.
 
     Without words, the ones published last stand first. If no practice has all the words, those
     with the most are found, and `partial` says so.
