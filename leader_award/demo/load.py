@@ -4,6 +4,7 @@ from sqlalchemy import select, update
 
 from leader_award.accounts.models import Person
 from leader_award.demo import (
+    assigning,
     diplomas,
     events,
     knowledge,
@@ -40,6 +41,7 @@ def load_demonstration() -> None:
     practices.load_practices()
     present.load_open()
     present.load_scored()
+    assigning.forbid_a_pair()
     knowledge.load_knowledge()
     events.load_events()
     _count_mail_as_sent()
