@@ -106,9 +106,18 @@ def repair(number: int, stored: Mapping[str, Any], plan: Plan) -> Repair:
         title=title,
         lines=tuple(lines),
         price=stored["price"],
-        applicable=bool(set(parts) & set(APPLICABLE)),
+        applicable=is_applicable(parts),
         wanted=_wanted(parts, plan),
     )
+
+
+def is_applicable(parts: Mapping[str, Any]) -> bool:
+    """Return whether a click can carry a repair out, at least in part.
+
+    An entry without any juror would never be assessed: that is left to the organiser.
+    """
+    unassessed = any(needed < 1 for needed in parts.get(NEED, {}).values())
+    return bool(set(parts) & set(APPLICABLE)) and not unassessed
 
 
 def wanted(repairs: Sequence[Mapping[str, Any]], number: int, plan: Plan) -> tuple[Wanted, ...]:

@@ -312,7 +312,7 @@ def repair_and_propose(*, proposal_id: str, number: int, actor: Actor) -> str | 
         proposal = db.lock(writer, AssignmentProposal, proposal_id)
         repairs = proposal.outcome.get("repairs", [])
         parts = explaining.parts_of(repairs[number]) if 0 <= number < len(repairs) else {}
-        if proposal.state != INFEASIBLE or not set(parts) & set(explaining.APPLICABLE):
+        if proposal.state != INFEASIBLE or not explaining.is_applicable(parts):
             raise NotAllowed(_l("This cannot be done by a click."))
         today = plan.plan_of(proposal.edition_id, writer, proposal.round_id)
         if not is_current(proposal, today):

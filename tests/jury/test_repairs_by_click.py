@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from leader_award.editions.models import Edition, Round
 from leader_award.jury import (
     assignment,
     assignment_io,
+    explaining,
     plan,
     proposals,
     queries,
@@ -97,6 +99,20 @@ def test_need_of_named_entries_is_lowered_by_a_click(
     assert [plan.plan_of(edition_id).lacking(entry) for entry in today.entries] == [0, 0]
     repaired = select(AuditEvent).where(AuditEvent.action == "proposal.repaired")
     assert db.session().scalars(repaired).one().details["needs"] == dict.fromkeys(entry_ids, 2)
+
+
+@pytest.mark.parametrize(
+    ("parts", "possible"),
+    [
+        ({"lower_need": {"a": 1}}, True),
+        ({"lower_need": {"a": 1, "b": 0}}, False),
+        ({"invite_juror": {"new-1": {}}}, False),
+        ({"invite_juror": {"new-1": {}}, "raise_capacity": {"x": 3}}, True),
+        ({}, False),
+    ],
+)
+def test_repairs_that_a_click_can_carry_out(parts: dict[str, Any], possible: bool) -> None:
+    assert explaining.is_applicable(parts) is possible
 
 
 def test_lowered_needs_are_shown_and_restored_by_a_click(
