@@ -9,7 +9,7 @@ from typing import Any
 from leader_award.demo import people
 from leader_award.editions import queries as edition_queries
 from leader_award.editions import service as editions
-from leader_award.editions.models import Edition
+from leader_award.editions.models import Edition, Round
 from leader_award.entries import formal_check
 from leader_award.entries import service as entries
 from leader_award.entries.models import Entry
@@ -143,37 +143,48 @@ def seat_jury(edition: Edition, entry_ids: list[str], capacity: int) -> None:
             conflicts=dict.fromkeys(entry_ids, ("none", "")),
             actor=actor,
         )
-    proposal_id = jury.propose_assignment(edition_id=edition.id, seed=1, actor=organiser)
+    assign(edition.rounds[0])
+
+
+def assign(round: Round) -> None:
+    """Assign the entries of the round as the solver proposes."""
+    organiser = people.acting(people.ORGANISER, "organiser")
+    proposal_id = jury.propose_assignment(
+        edition_id=round.edition_id, round_id=round.id, seed=1, actor=organiser
+    )
     jury.apply_proposal(proposal_id=proposal_id, actor=organiser)
 
 
-def score(edition: Edition, quality: Mapping[str, float], share: float = 1.0) -> None:
-    """Let the jurors fill in and seal the first `share` of each one's cards.
+def score(round: Round, quality: Mapping[str, float], share: float = 1.0) -> None:
+    """Let the jurors fill in and seal the first `share` of each one's cards in the round.
 
     `quality` (0..1) of an entry is what its points lie around; jurors differ by a point.
     """
     by_juror: dict[str, list[Any]] = {}
-    for assignment in jury_queries.active_assignments(edition.id):
+    for assignment in jury_queries.active_assignments(round.edition_id, round_id=round.id):
         by_juror.setdefault(assignment.juror_id, []).append(assignment)
-    persons = {juror.id: juror.person_id for juror in jury_queries.jurors(edition.id)}
+    persons = {juror.id: juror.person for juror in jury_queries.jurors(round.edition_id)}
     for juror_id, assignments in by_juror.items():
-        actor = Actor(persons[juror_id], "juror")
+        person = persons[juror_id]
         assignments.sort(key=lambda assignment: str(assignment.entry_id))
-        for assignment in assignments[: round(len(assignments) * share)]:
-            _fill_in(edition, assignment, quality[assignment.entry_id], actor)
+        for assignment in assignments[: int(len(assignments) * share + 0.5)]:
+            points = {
+                criterion.id: _points(
+                    f"{person.email}{criterion.position}",
+                    quality[assignment.entry_id],
+                    criterion.maximum,
+                )
+                for criterion in round.rubric.criteria
+            }
+            _fill_in(assignment.id, points, Actor(person.id, "juror"))
 
 
-def _fill_in(edition: Edition, assignment: Any, quality: float, actor: Actor) -> None:
-    card_id = scoring.open_card(assignment_id=assignment.id, actor=actor)
+def _fill_in(assignment_id: str, points: Mapping[str, int], actor: Actor) -> None:
+    card_id = scoring.open_card(assignment_id=assignment_id, actor=actor)
     version = scoring.save_card(
         card_id=card_id,
         version=1,
-        points={
-            criterion.id: _points(
-                f"{assignment.juror_id}{criterion.id}", quality, criterion.maximum
-            )
-            for criterion in edition.criteria
-        },
+        points=points,
         comment_to_jury="",
         comment_to_applicant="Komentarz demonstracyjny: rozwiązanie opisane jasno i rzeczowo.",
         actor=actor,
@@ -182,5 +193,6 @@ def _fill_in(edition: Edition, assignment: Any, quality: float, actor: Actor) ->
 
 
 def _points(seed: str, quality: float, maximum: int) -> int:
-    deviation = hashlib.sha256(seed.encode()).digest()[0] % 3 - 1
-    return min(maximum, max(0, round(quality * maximum) + deviation))
+    """Return points that no better quality ever lowers; the seed is a juror's way of scoring."""
+    severity, fraction = hashlib.sha256(seed.encode()).digest()[:2]
+    return min(maximum, max(0, int(quality * maximum + fraction / 256) + severity % 3 - 1))

@@ -1,6 +1,7 @@
 """The editions of 2014 and 2015 and the conference of 2013, each loaded at its own time."""
 
-from datetime import date, time
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 
 from leader_award.demo import announcing, building, people
 from leader_award.demo.building import moment
@@ -14,6 +15,7 @@ from leader_award.demo.history import (
 from leader_award.dissemination import service as conferences
 from leader_award.editions import service as editions
 from leader_award.editions.models import Edition
+from leader_award.jury import rounds as jury_rounds
 from leader_award.platform import clock
 from leader_award.results import service as results
 
@@ -23,6 +25,9 @@ MADE_UP = "Zgłoszenie demonstracyjne: tytuł i treść nie pochodzą ze źróde
 LAUREATES_TWO = "Dyplom, statuetka i wizyta studyjna dla dwóch osób"
 LAUREATES_ONE = "Dyplom, statuetka i wizyta studyjna dla jednej osoby"
 DISTINCTIONS = "Dyplom i wizyta studyjna dla jednej osoby"
+FINAL_2015 = {"pl": "Prezentacje finalistów", "en": "Finalists' presentations"}
+FINAL_QUALITY = {LAUREATES_TWO: 0.95, LAUREATES_ONE: 0.85, DISTINCTIONS: 0.7}
+"""What points for a presentation lie around, by the prize that it won."""
 PRIZES = (
     ("laureate", LAUREATES_TWO, "Diploma, statuette and study visit for two", 4),
     ("laureate", LAUREATES_ONE, "Diploma, statuette and study visit for one", 2),
@@ -96,13 +101,14 @@ def load_2015() -> None:
         2,
         name={"pl": "Edycja II – 2015: Razem dla rozwoju", "en": "Second edition – 2015"},
         theme={"pl": "Razem dla rozwoju", "en": "Together for development"},
+        scoring_until=moment(date(2015, 12, 16), 11),
         note={
             "pl": "Dwunastu finalistów podajemy za źródłami (miasta.pl, samorzad.pap.pl,"
             " sarpsborg.pl, trojmiasto-ogrodow.eu). Pozostałych 15 zgłoszeń, terminy naboru"
-            " i punkty jurorów to dane demonstracyjne.",
+            " i punkty jurorów w obu rundach to dane demonstracyjne.",
             "en": "The twelve finalists are given by our sources (miasta.pl, samorzad.pap.pl,"
             " sarpsborg.pl, trojmiasto-ogrodow.eu). The other 15 entries, the dates of the call"
-            " and the jurors' points are demonstration data.",
+            " and the jurors' points in both rounds are demonstration data.",
         },
     )
     entry_ids, prizes = [], []
@@ -126,8 +132,18 @@ def load_2015() -> None:
     _decide_and_announce(edition, 2015, entry_ids, prizes)
 
 
+def _announcement(year: int) -> datetime:
+    return moment(date(year, 12, 16), 12)
+
+
 def _edition(
-    year: int, number: int, *, name: dict[str, str], theme: dict[str, str], note: dict[str, str]
+    year: int,
+    number: int,
+    *,
+    name: dict[str, str],
+    theme: dict[str, str],
+    note: dict[str, str],
+    scoring_until: datetime | None = None,
 ) -> Edition:
     organiser = people.acting(people.ORGANISER, "organiser")
     with clock.set_to(moment(date(year, 8, 1), 9)):
@@ -145,8 +161,8 @@ def _edition(
             opens_at=moment(date(year, 9, 1), 8),
             deadline=moment(date(year, 10, 30), 16),
             check_until=moment(date(year, 11, 13), 16),
-            scoring_until=moment(date(year, 12, 7), 16),
-            announcement_at=moment(date(year, 12, 16), 12),
+            scoring_until=scoring_until or moment(date(year, 12, 7), 16),
+            announcement_at=_announcement(year),
             actor=organiser,
             key=f"demo-{year}",
         )
@@ -183,9 +199,39 @@ def _edition(
             has_final=True,
             actor=organiser,
         )
+        if scoring_until:
+            _plan_presentations(edition_id, until=moment(date(year, 12, 7), 16))
     with clock.set_to(moment(date(year, 9, 1), 8)):
         building.advance(edition_id, "open_call")
     return building.whole(edition_id)
+
+
+def _plan_presentations(edition_id: str, until: datetime) -> None:
+    """End the desk scoring at `until`; finalists then present at the conference."""
+    organiser = people.acting(people.ORGANISER, "organiser")
+    (first,) = building.whole(edition_id).rounds
+    editions.save_round(
+        edition_id=edition_id,
+        kind=first.kind,
+        name=first.name,
+        until=until,
+        item_id=first.id,
+        actor=organiser,
+    )
+    final_id = editions.save_round(
+        edition_id=edition_id,
+        kind="presentation",
+        name=FINAL_2015,
+        jurors_per_entry=len(people.JURORS),
+        opens_at=_presentations(until.year),
+        actor=organiser,
+    )
+    editions.apply_default_rubric(edition_id=edition_id, round_id=final_id, actor=organiser)
+    editions.set_shares(edition_id=edition_id, shares={first.id: 50, final_id: 50}, actor=organiser)
+
+
+def _presentations(year: int) -> datetime:
+    return moment(date(year, 12, 16), 9)
 
 
 def _enter_made_up(edition: Edition, year: int, count: int, *, first: int) -> list[str]:
@@ -219,11 +265,15 @@ def _decide_and_announce(
         building.seat_jury(edition, entry_ids, capacity=len(entry_ids))
         count = len(entry_ids)
         building.score(
-            edition, {key: 0.95 - 0.6 * place / count for place, key in enumerate(entry_ids)}
+            edition.rounds[0],
+            {key: 0.95 - 0.6 * place / count for place, key in enumerate(entry_ids)},
         )
-    with clock.set_to(moment(date(year, 12, 7), 17)):
+    finalists = entry_ids[: len(prizes)]
+    if len(edition.rounds) > 1:
+        _hold_presentations(edition, dict(zip(finalists, prizes, strict=True)))
+    closed = edition.scoring_until + timedelta(minutes=5)
+    with clock.set_to(closed):
         building.advance(edition.id, "start_deciding")
-        finalists = entry_ids[: len(prizes)]
         results.mark_finalists(edition_id=edition.id, entry_ids=finalists, actor=organiser)
         ids = {prize.name["pl"]: prize.id for prize in edition.prizes}
         for entry_id, prize in zip(finalists, prizes, strict=True):
@@ -237,9 +287,29 @@ def _decide_and_announce(
         announcing.settle(edition, entry_ids)
         announcing.add_press_pack(edition, entry_ids[0])
     second = people.acting(people.SECOND_ORGANISER, "organiser")
-    instant = moment(date(year, 12, 16), 12)
-    with clock.set_to(moment(date(year, 12, 8), 9)):
+    instant = _announcement(year)
+    with clock.set_to(closed + timedelta(minutes=30)):
         results.prepare_announcement(edition_id=edition.id, at=instant, actor=organiser)
         results.approve_announcement(edition_id=edition.id, actor=second)
     with clock.set_to(instant):
         results.queue_announcement_mails()
+
+
+def _hold_presentations(edition: Edition, prizes: Mapping[str, str]) -> None:
+    """Let the finalists, best first, go on, and the whole jury score what they present."""
+    final = edition.rounds[1]
+    with clock.set_to(edition.rounds[0].ends_at + timedelta(hours=1)):
+        jury_rounds.choose_entries(
+            round_id=final.id,
+            entry_ids=prizes.keys(),
+            actor=people.acting(people.ORGANISER, "organiser"),
+        )
+        building.assign(final)
+    with clock.set_to(_presentations(edition.year)):
+        building.score(
+            final,
+            {
+                entry_id: FINAL_QUALITY[prize] - 0.01 * place
+                for place, (entry_id, prize) in enumerate(prizes.items())
+            },
+        )

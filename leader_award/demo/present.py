@@ -67,7 +67,7 @@ def load_scored() -> None:
         building.advance(edition.id, "start_scoring")
         building.seat_jury(edition, entry_ids, capacity=8)
         quality = {key: 0.9 - 0.05 * (7 * i % 12) for i, key in enumerate(entry_ids)}
-        building.score(edition, quality, share=0.6)
+        building.score(edition.rounds[0], quality, share=0.6)
 
 
 def load_open() -> None:

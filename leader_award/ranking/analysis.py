@@ -23,8 +23,9 @@ from leader_award.ranking.statistics import (
     table_of,
 )
 
-MOST_REFITTED_CARDS = 1500
-"""Up to so many cards the variances are fitted anew without each juror; beyond, they are held."""
+MOST_REFITTED = 60_000
+"""Up to so many cards times jurors the variances are fitted anew without each juror; beyond, they
+are held."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Analysis:
     @property
     def refitted(self) -> bool:
         """Whether the calibrated view without a juror has variances of its own."""
-        return len(self.cards) <= MOST_REFITTED_CARDS
+        return _can_be_refitted(self.cards)
 
 
 @lru_cache(maxsize=8)
@@ -71,9 +72,13 @@ def analyse(
         without_juror=without_each_juror(cards, aggregate),
         without_criterion=without_each_criterion(criteria, cards, aggregate),
         calibrated_without_juror=calibrated_without_each_juror(
-            cards, fit_anew=len(cards) <= MOST_REFITTED_CARDS
+            cards, fit_anew=_can_be_refitted(cards)
         ),
     )
+
+
+def _can_be_refitted(cards: tuple[Card, ...]) -> bool:
+    return len(cards) * len({card.juror for card in cards}) <= MOST_REFITTED
 
 
 def agreement_of(cards: tuple[Card, ...]) -> Agreement:

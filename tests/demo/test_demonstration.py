@@ -74,6 +74,17 @@ def check_conference_in_lodz() -> None:
 
 def check_rankings() -> None:
     editions = {edition.year: edition for edition in rankings.scored_editions()}
+    final = rankings.edition_ranking(editions[2015].id)
+    assert [one.share for one in final.rounds] == [50, 50]
+    decisions = db.session().scalars(
+        select(Decision).where(Decision.edition_id == editions[2015].id)
+    )
+    outcome_of = {decision.entry_id: decision.outcome for decision in decisions}
+    by_place = [outcome_of[line.entry_id] for line in final.overall.lines]
+    assert by_place[:12] == ["laureate"] * 6 + ["distinction"] * 6
+    assert [line.rounds[1] is not None for line in final.overall.lines] == [True] * 12 + [
+        False
+    ] * 15
     found = across.two_editions(editions[2014], editions[2015])
     assert len(found.ranking.both) == 5
     assert all("demonstracyjny" in found.names[line.participant] for line in found.ranking.both)
