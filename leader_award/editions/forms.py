@@ -9,9 +9,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    FieldList,
-    Form,
-    FormField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -33,7 +30,6 @@ from leader_award.platform.i18n import moment, translate
 SHORT, LONG = 300, 20_000
 NEEDED = InputRequired(_l("Fill this in."))
 WHOLE_NUMBER = _l("Enter a whole number.")
-LEVEL_ROWS = 6
 
 
 class CheckboxesField(SelectMultipleField):
@@ -302,117 +298,6 @@ class RequirementForm(PartForm):
         }
 
 
-class LevelForm(Form):
-    low = WholeNumberField(_l("From"), validators=[MayBeEmpty()])
-    high = WholeNumberField(_l("To"), validators=[MayBeEmpty()])
-    text_pl = paragraphs(_l("Description in Polish"))
-    text_en = paragraphs(_l("Description in English"))
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was typed into this row."""
-        return not any(field.raw_data and any(field.raw_data) for field in self)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Want both numbers and Polish text in a row that is not empty."""
-        right = super().validate(extra_validators)
-        if self.is_empty:
-            return right
-        for field in (self.low, self.high, self.text_pl):
-            if field.data is None or field.data == "":
-                if not field.errors:
-                    field.errors = [NEEDED.message]
-                right = False
-        return right
-
-
-class RoundForm(PartForm):
-    name_pl = line(_l("Name in Polish"), NEEDED)
-    name_en = line(_l("Name in English"))
-    kind = RadioField(
-        _l("Kind of round"),
-        choices=list(wording.ROUND_KINDS.items()),
-        validators=[InputRequired(_l("Choose the kind of round."))],
-    )
-    jurors_per_entry = number(_l("Jurors for each entry"), 1, 15, optional=True)
-    opens_at = MomentField(_l("Scoring begins"), required=False)
-    until = MomentField(_l("Scoring ends"), required=False)
-
-    @staticmethod
-    def data_of(item: Any) -> dict[str, Any]:
-        plain = ("kind", "jurors_per_entry", "opens_at", "until")
-        return spread(item, "name") | {name: getattr(item, name) for name in plain}
-
-    def arguments(self, item: Any = None) -> dict[str, Any]:
-        return {
-            "name": self.translated("name"),
-            "kind": self.kind.data,
-            "jurors_per_entry": self.jurors_per_entry.data,
-            "opens_at": chosen_instant(self.opens_at, item and item.opens_at),
-            "until": chosen_instant(self.until, item and item.until),
-        }
-
-
-class CriterionForm(PartForm):
-    rubric_id = HiddenField()
-    name_pl = line(_l("Name in Polish"), NEEDED)
-    name_en = line(_l("Name in English"))
-    description_pl = paragraphs(_l("Description in Polish"))
-    description_en = paragraphs(_l("Description in English"))
-    weight = number(_l("Weight"), 1, 100)
-    maximum = number(_l("Most points"), 1, 100)
-    levels = FieldList(FormField(LevelForm), _l("Levels"), min_entries=LEVEL_ROWS)
-
-    @staticmethod
-    def data_of(item: Any) -> dict[str, Any]:
-        levels = [
-            {
-                "low": level["from"],
-                "high": level["to"],
-                "text_pl": level["text"].get("pl", ""),
-                "text_en": level["text"].get("en", ""),
-            }
-            for level in item.levels
-        ]
-        return spread(item, "name", "description") | {
-            "rubric_id": item.rubric_id,
-            "weight": item.weight,
-            "maximum": item.maximum,
-            "levels": levels,
-        }
-
-    def arguments(self, _item: Any = None) -> dict[str, Any]:
-        rows = [row.form for row in self.levels if not row.form.is_empty]
-        return {
-            "rubric_id": self.rubric_id.data or None,
-            "name": self.translated("name"),
-            "description": self.translated("description"),
-            "weight": self.weight.data,
-            "maximum": self.maximum.data,
-            "levels": [
-                {
-                    "from": row.low.data,
-                    "to": row.high.data,
-                    "text": {
-                        code: text
-                        for code, text in (("pl", row.text_pl.data), ("en", row.text_en.data))
-                        if text
-                    },
-                }
-                for row in rows
-            ],
-        }
-
-    def blame(self, error: DomainError) -> None:
-        """Show what is wrong with the levels beside the first of them."""
-        if error.field == "levels":
-            first = self.levels[0].form.low
-            first.errors = [*first.errors, error.message]
-            self.levels.errors = [row.errors for row in self.levels]
-            return
-        super().blame(error)
-
-
 class PrizeForm(PartForm):
     award = RadioField(
         _l("What it is for"),
@@ -433,10 +318,6 @@ class PrizeForm(PartForm):
             "name": self.translated("name"),
             "count": self.count.data,
         }
-
-
-class ReasonForm(EditionForm):
-    reason = paragraphs(_l("Why the rubric changes"))
 
 
 class CheckItemForm(PartForm):

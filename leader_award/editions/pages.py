@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from leader_award.editions import forms, service, setup
+from leader_award.editions import assessment_forms, forms, service, setup
 from leader_award.editions.models import Edition
 from leader_award.platform.audit import Actor
 
@@ -96,7 +96,7 @@ PAGES = {
         Page(
             "rundy",
             "round",
-            forms.RoundForm,
+            assessment_forms.RoundForm,
             service.save_round,
             "rounds",
             _l("Add a round"),
@@ -109,7 +109,7 @@ PAGES = {
         Page(
             "karta-oceny",
             "criterion",
-            forms.CriterionForm,
+            assessment_forms.CriterionForm,
             service.save_criterion,
             "",
             _l("Add a criterion"),

@@ -6,15 +6,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from leader_award.editions import presenting, queries, rubric_views, service, wording
+from leader_award.editions.assessment_forms import CriterionForm
 from leader_award.editions.blueprint import blueprint
 from leader_award.editions.changing import rubric_fault, stamp
-from leader_award.editions.forms import (
-    NEW_ITEM,
-    CriterionForm,
-    EditionForm,
-    PartForm,
-    QuestionForm,
-)
+from leader_award.editions.forms import NEW_ITEM, EditionForm, PartForm, QuestionForm
 from leader_award.editions.models import Edition, Rubric
 from leader_award.editions.pages import PAGES, Page
 from leader_award.platform import access, db

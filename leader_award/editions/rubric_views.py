@@ -6,9 +6,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from leader_award.editions import queries, rules, service, versions, wording
+from leader_award.editions.assessment_forms import ReasonForm
 from leader_award.editions.blueprint import blueprint
 from leader_award.editions.changing import rubric_fault
-from leader_award.editions.forms import EditionForm, ReasonForm
+from leader_award.editions.forms import EditionForm
 from leader_award.editions.models import Edition, Round, Rubric
 from leader_award.editions.pages import Page
 from leader_award.platform import access, db
