@@ -362,11 +362,6 @@ def find_assignment(assignment_id: str) -> Assignment | None:
     return db.session().get(Assignment, assignment_id, options=[with_edition])
 
 
-def listed(entry_id: str) -> Listed | None:
-    """Return one entry that the jury assesses."""
-    return next(iter(_listing(db.session(), Entry.id == entry_id)), None)
-
-
 def find_proposal(proposal_id: str) -> AssignmentProposal | None:
     """Return the proposal."""
     return db.session().get(AssignmentProposal, proposal_id)
