@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from leader_award.editions.models import Edition
-from leader_award.entries.models import Entry
+from leader_award.entries.content import canonical, digest
+from leader_award.entries.models import Entry, Submission
 from leader_award.partnerships.models import Organisation, OrganisationMember, Unit
 from leader_award.partnerships.text import fold
 from leader_award.platform import clock, db
@@ -124,7 +125,7 @@ def publish(practice_id: str, **details: Any) -> str:
     return whole(practice_id).slug
 
 
-def awarded_entry(person_id: str, organisation_id: str, title: str, **edition: Any) -> str:
+def awarded_entry(person_id: str, organisation_id: str, title: str) -> str:
     """A laureate of announced results, written as bare rows: results have tests of their own."""
     now = clock.now()
     with db.transaction() as writer:
@@ -165,9 +166,6 @@ def awarded_entry(person_id: str, organisation_id: str, title: str, **edition: A
 
 
 def _submission(writer: Any, entry: Entry, person_id: str, title: str) -> None:
-    from leader_award.entries.content import canonical, digest
-    from leader_award.entries.models import Submission
-
     question = {"id": "q-solution", "kind": "long_text", "label": {"pl": "Opis rozwiązania"}}
     text = canonical(
         {
