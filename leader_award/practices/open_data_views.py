@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
-from xml.etree import ElementTree  # nosec B405 - only writes
+from xml.etree import ElementTree  # nosec B405
 
 from flask import Blueprint, Response, current_app, render_template, stream_with_context, url_for
 
