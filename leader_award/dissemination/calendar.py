@@ -1,11 +1,12 @@
 """Programmes and one's own registrations as iCalendar files (RFC 5545)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from icalendar import Calendar, Event
 
 from leader_award.dissemination.models import Conference, ProgrammeItem
+from leader_award.dissemination.times import Span
 from leader_award.platform import clock
 from leader_award.platform.i18n import translate
 
@@ -32,11 +33,16 @@ def calendar_of(conference: Conference, items: list[ProgrammeItem], address: str
     return bytes(calendar.to_ical())
 
 
-def own_calendar(name: str, events: Iterable[tuple[Conference, str]]) -> bytes:
-    """Return a calendar with one event of whole days for each (event, address of the ticket)."""
+def own_calendar(
+    name: str, events: Iterable[tuple[Conference, str]], hours: Mapping[str, Span]
+) -> bytes:
+    """Return a calendar with one event for each (event, address of the ticket).
+
+    Those whose `hours` are known by their id take these, others whole days.
+    """
     calendar = _calendar(name)
     for conference, address in events:
-        _add_days(calendar, conference, address)
+        _add_days(calendar, conference, address, hours.get(conference.id))
     return bytes(calendar.to_ical())
 
 
@@ -48,13 +54,16 @@ def _calendar(name: str) -> Calendar:
     return calendar
 
 
-def _add_days(calendar: Calendar, conference: Conference, address: str) -> None:
-    """Add the event to the calendar with its days."""
+def _add_days(
+    calendar: Calendar, conference: Conference, address: str, hours: Span | None = None
+) -> None:
     event = Event()
     event.add("uid", conference.slug)
     event.add("summary", translate(conference.name))
-    event.add("dtstart", conference.held_on)
-    event.add("dtend", conference.last_day + timedelta(days=1))
+    days = conference.held_on, conference.last_day + timedelta(days=1)
+    begins, ends = hours or days
+    event.add("dtstart", begins)
+    event.add("dtend", ends)
     _finish(calendar, event, conference, address)
 
 

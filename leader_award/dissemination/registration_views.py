@@ -24,7 +24,7 @@ from leader_award.dissemination.registration_forms import (
     FeedbackForm,
     RegistrationForm,
 )
-from leader_award.dissemination.times import registration_state, span
+from leader_award.dissemination.times import hours_of, registration_state, span
 from leader_award.partnerships import queries as organisation_queries
 from leader_award.platform import clock, db, i18n
 from leader_award.platform.access import guarded
@@ -136,7 +136,7 @@ def ticket(registration: Registration) -> Any:
         token=tickets.token_of(registration.id),
         feed=tickets.token_of(registration.id, tickets.FEED),
         code=tickets.shown_code(registration.code),
-        qr_code=Markup(tickets.qr_svg(registration.code)),  # noqa: S704  # nosec B704 - made by us
+        qr_code=Markup(tickets.qr_svg(registration.code)),  # noqa: S704 - made by us
         place=participant_queries.place_in_queue(registration),
         begins=begins,
         may_cancel=now < begins,
@@ -197,7 +197,9 @@ def feed(registration: Registration) -> Response:
     """Give the registrations of the same address to a calendar that subscribes to them."""
     found = participant_queries.of_address(registration.email)
     events = [(one.conference, tickets.ticket_address(one.id)) for one in found]
-    return file(own_calendar(_("My events"), events), MY_EVENTS, CALENDAR, inline=True)
+    hours = hours_of(db.session(), [one.conference for one in found])
+    content = own_calendar(_("My events"), events, hours)
+    return file(content, MY_EVENTS, CALENDAR, inline=True)
 
 
 @blueprint.get("/moje-wydarzenia")

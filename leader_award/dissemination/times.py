@@ -1,5 +1,6 @@
 """When an event begins and ends, and whether people can register for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -13,9 +14,10 @@ from leader_award.platform import clock
 from leader_award.platform.db import session
 
 MIDNIGHT = time(0)
+Span = tuple[datetime, datetime]
 
 
-def span(reader: Session, conference: Conference) -> tuple[datetime, datetime]:
+def span(reader: Session, conference: Conference) -> Span:
     """Return the instants at which the event begins and ends; one statement.
 
     They are those of its programme or, while that is empty, of its days.
@@ -30,6 +32,20 @@ def span(reader: Session, conference: Conference) -> tuple[datetime, datetime]:
 
 def _end(conference: Conference, last: datetime | None) -> datetime:
     return last or clock.from_warsaw(conference.last_day + timedelta(days=1), MIDNIGHT)
+
+
+def hours_of(reader: Session, conferences: Sequence[Conference]) -> dict[str, Span]:
+    """Return the hours of those events that take one day and have a programme; one statement."""
+    found = reader.execute(
+        select(
+            ProgrammeItem.conference_id,
+            func.min(ProgrammeItem.starts_at),
+            func.max(ProgrammeItem.ends_at),
+        )
+        .where(ProgrammeItem.conference_id.in_([one.id for one in conferences if one.days == 1]))
+        .group_by(ProgrammeItem.conference_id)
+    )
+    return {event_id: (first, last) for event_id, first, last in found if first and last}
 
 
 def over_by(reader: Session, edition_id: str, now: datetime) -> list[str]:

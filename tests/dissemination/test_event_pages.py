@@ -170,6 +170,7 @@ def test_signed_in_person_needs_no_mail_and_finds_all_own_events(
     feed = mine[mine.index("/bilet/kalendarz/") :].split('"')[0]
     (one,) = Calendar.from_ical(anna.get(feed).data).walk("VEVENT")
     assert one["url"].startswith("http://localhost/bilet/")
+    assert (one.decoded("dtstart"), one.decoded("dtend")) == (BEGINS, BEGINS + timedelta(hours=4))
     assert "Warsztat" in text_of(anna, "/start")
 
 
