@@ -1,6 +1,7 @@
 """Serving: the web server (gunicorn) and the worker beside it."""
 
 import logging
+import multiprocessing
 import os
 import subprocess  # nosec B404 - starts our own worker only
 import sys
@@ -31,7 +32,7 @@ def serve(host: str, port: int, demo: bool) -> None:
         os.environ[PREFIX + "DEMO"] = "1"  # the worker and the web processes inherit it
     settings = Settings.from_environment(port=port)
     os.environ[PREFIX + "BASE_URL"] = settings.base_url
-    _prepare(settings)
+    _prepare_apart(settings)
     helper = subprocess.Popen([sys.executable, "-m", "leader_award", "worker"])  # nosec B603
     try:
         _run_gunicorn(settings, host, port)
@@ -48,6 +49,18 @@ def _use_one_thread_for_numbers() -> None:
     """
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+
+
+def _prepare_apart(settings: Settings) -> None:
+    """Prepare in a process of its own: the store's threads do not survive a fork.
+
+    Ends this process with the other one's status if that fails.
+    """
+    child = multiprocessing.get_context("spawn").Process(target=_prepare, args=(settings,))
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise SystemExit(1)
 
 
 def _prepare(settings: Settings) -> None:
