@@ -4,6 +4,7 @@
 file.
 """
 
+import os
 import platform
 import random
 import statistics
@@ -209,7 +210,8 @@ def main() -> None:
         "",
         f"Written by `python -m bench.search` on {platform.machine()}, Python"
         f" {platform.python_version()}. {COUNT} generated practices of about 150 words;"
-        f" {len(QUERIES)} queries, {ROUNDS} rounds, one process.",
+        f" {len(QUERIES)} queries, {ROUNDS} rounds, one process; load"
+        f" {os.getloadavg()[0]:.0f} on {os.cpu_count()} processors.",
         "",
         "| database | index | median, ms | p95, ms | writing a practice, ms |",
         "|---|---|---:|---:|---:|",
