@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -12,12 +11,12 @@ from leader_award.dissemination import kinds, registering, rules
 from leader_award.dissemination.models import Conference, ProgrammeItem, Speaker
 from leader_award.dissemination.rules import ProgrammeError
 from leader_award.editions import queries as edition_queries
-from leader_award.partnerships.text import fold
 from leader_award.platform import audit, clock, idempotency
 from leader_award.platform.audit import Actor
 from leader_award.platform.clock import ImpossibleHour
 from leader_award.platform.db import Translated, lock, transaction
 from leader_award.platform.errors import Conflict, NotAllowed, NotFound
+from leader_award.platform.slugs import free_slug
 from leader_award.results import queries as result_queries
 from leader_award.results.queries import Award
 
@@ -51,7 +50,7 @@ def create_conference(
 
         def create() -> str:
             conference = Conference(
-                slug=_free_slug(writer, name["pl"], held_on),
+                slug=free_slug(writer, Conference.slug, f"{held_on.year} {name['pl']}"),
                 name=name,
                 description=description or {},
                 held_on=held_on,
@@ -70,16 +69,6 @@ def create_conference(
             return conference.id
 
         return idempotency.once(writer, key, create)
-
-
-def _free_slug(writer: Session, name: str, held_on: date) -> str:
-    base = f"{held_on.year}-{'-'.join(fold(name).split())}"[:70].rstrip("-")
-    taken = set(writer.scalars(select(Conference.slug).where(Conference.slug.startswith(base))))
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
 
 
 def update_conference(*, conference_id: str, version: int, actor: Actor, **fields: Any) -> None:

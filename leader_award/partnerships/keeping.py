@@ -23,6 +23,7 @@ from leader_award.partnerships.text import collation_key, fold
 from leader_award.platform import audit, clock, db, idempotency
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import Conflict, DomainError, NotFound
+from leader_award.platform.slugs import free_slug
 
 OWN_ADDRESS = "statystyka"
 """The end of the address of the statistics page, which no partnership can have."""
@@ -92,7 +93,9 @@ removal_reasons: list[Callable[[Session, str], None]] = []
 def new_partnership(writer: Session, facts: Facts) -> Partnership:
     """Return a new row with these facts, in the writer's transaction."""
     partnership = Partnership(
-        slug=_free_slug(writer, facts.name), created_at=clock.now(), version=0
+        slug=free_slug(writer, Partnership.slug, facts.name, {OWN_ADDRESS}),
+        created_at=clock.now(),
+        version=0,
     )
     with writer.no_autoflush:
         apply_facts(writer, partnership, facts)
@@ -145,16 +148,6 @@ def _with_even_numbers(name: str) -> str:
 def name_key(name: str) -> str:
     """Return what two spellings of one name share."""
     return collation_key(name, 1000)
-
-
-def _free_slug(writer: Session, name: str) -> str:
-    base = fold(name).replace(" ", "-")[:100].strip("-") or "partnerstwo"
-    used = writer.scalars(select(Partnership.slug).where(Partnership.slug.startswith(base)))
-    taken = {OWN_ADDRESS, *used}
-    number = 1
-    while (slug := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
-    return slug
 
 
 def refresh_search(partnership: Partnership) -> None:

@@ -1,6 +1,7 @@
 """Readable pieces of addresses, made of names."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -17,10 +18,12 @@ def slug_of(text: str, most: int = 70) -> str:
     return words or "bez-nazwy"
 
 
-def free_slug(writer: Session, column: Any, text: str) -> str:
-    """Return the text's slug, with a number if a row has it in the unique `column` already."""
+def free_slug(
+    writer: Session, column: Any, text: str, reserved: Collection[str] = frozenset()
+) -> str:
+    """Return the text's slug, with a number if it is reserved or a row has it in `column`."""
     base = slug_of(text)
-    taken = set(writer.scalars(select(column).where(column.startswith(base))))
+    taken = {*reserved, *writer.scalars(select(column).where(column.startswith(base)))}
     slug, number = base, 1
     while slug in taken:
         number += 1

@@ -1,6 +1,6 @@
 """From an awarded entry to the draft of a card."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -11,11 +11,11 @@ from leader_award.entries import content as contents
 from leader_award.entries.models import Entry, Submission
 from leader_award.entries.working import members
 from leader_award.partnerships.models import Organisation
-from leader_award.partnerships.text import fold
 from leader_award.platform import audit, clock, db, idempotency, outbox
 from leader_award.platform.audit import Actor
 from leader_award.platform.db import new_id
 from leader_award.platform.errors import DomainError, NotAllowed
+from leader_award.platform.slugs import free_slug
 from leader_award.practices import rules
 from leader_award.practices.models import Practice, PracticeField, PracticeMapping
 from leader_award.results import rules as result_rules
@@ -98,7 +98,7 @@ def _drafted(writer: Session, entry: Entry, mapping: Mapping[str, str]) -> Pract
     organisation = writer.get_one(Organisation, entry.applicant_id)
     now = clock.now()
     return Practice(
-        slug=_free_slug(writer, content["title"]),
+        slug=free_slug(writer, Practice.slug, content["title"]),
         entry_id=entry.id,
         edition_id=entry.edition_id,
         organisation_id=organisation.id,
@@ -111,18 +111,6 @@ def _drafted(writer: Session, entry: Entry, mapping: Mapping[str, str]) -> Pract
         changed_at=now,
         fields=[PracticeField(name=name, text=drafted[name]) for name in rules.FIELDS],
     )
-
-
-def _free_slug(writer: Session, title: str) -> str:
-    base = "-".join(fold(title).split())[:70].rstrip("-") or "praktyka"
-    taken: Collection[str] = set(
-        writer.scalars(select(Practice.slug).where(Practice.slug.startswith(base)))
-    )
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
 
 
 def ask_for_release(*, practice_id: str, actor: Actor) -> None:
