@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, func, select
+from sqlalchemy import Integer, case, func, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from leader_award.accounts.models import Person
 from leader_award.editions.models import Category, Edition, Round, Rubric
 from leader_award.entries.models import Entry
 from leader_award.jury import queries as jury_queries
-from leader_award.jury.models import Assignment, Juror, RoundEntry
+from leader_award.jury.models import Assignment, EntryNeed, Juror, RoundEntry
 from leader_award.jury.rules import ASSESSED
 from leader_award.platform.db import Translated, session
 from leader_award.platform.errors import NotFound
@@ -46,7 +46,7 @@ def edition_ranking(
         which: [Vote(tuple(vote.order)) for vote in own]
         for which, own in recorded_by_round(recorded, rounds).items()
     }
-    held = held_rounds([wanted] if wanted else rounds, voted)
+    held = held_rounds([wanted] if wanted else rounds, voted, expecting=True)
     entries = jury_queries.assessed_entries(edition_id)
     categories = _categories(edition_id)
     if wanted:
@@ -100,14 +100,17 @@ def rounds_of(edition_id: str) -> list[Round]:
 
 
 def held_rounds(
-    rounds: Sequence[Round], voted: Mapping[str | None, Sequence[Vote]]
+    rounds: Sequence[Round],
+    voted: Mapping[str | None, Sequence[Vote]],
+    *,
+    expecting: bool = False,
 ) -> list[HeldRound]:
     """Return the rounds (of one edition) with what their rankings are made of.
 
-    One statement, and another for those that were chosen if a later round is among them.
+    `expecting` asks for what tells how many cards each entry is to have. Two statements at most.
     """
     scores, missing = _cards(rounds)
-    chosen = _chosen_entries(rounds)
+    chosen, needs = _entries_by_round(rounds, expecting)
     return [
         HeldRound(
             round,
@@ -118,6 +121,7 @@ def held_rounds(
                 asked_for=round.needed,
                 votes=voted.get(round.id, ()),
                 aggregate=Aggregate(round.edition.card_mean),
+                needs=needs[round.id],
             ),
             chosen.get(round.id),
         )
@@ -185,14 +189,30 @@ def _cards(
     return scores, missing
 
 
-def _chosen_entries(rounds: Sequence[Round]) -> dict[str, set[str]]:
-    """Return by later round the ids of the entries chosen for it."""
-    found: dict[str, set[str]] = {round.id: set() for round in rounds if round.position > 0}
-    if found:
-        query = select(RoundEntry.round_id, RoundEntry.entry_id)
-        for round_id, entry_id in session().execute(query.where(RoundEntry.round_id.in_(found))):
-            found[round_id].add(entry_id)
-    return found
+def _entries_by_round(
+    rounds: Sequence[Round], expecting: bool
+) -> tuple[dict[str, set[str]], dict[str, dict[str, int]]]:
+    """Return by later round the ids of the entries chosen for it, and by round the special needs.
+
+    Needs are numbers of jurors, by entry, that the organiser asks for instead of the usual one.
+    """
+    ids = [round.id for round in rounds]
+    chosen: dict[str, set[str]] = {round.id: set() for round in rounds if round.position > 0}
+    needs: dict[str, dict[str, int]] = {round_id: {} for round_id in ids}
+    if not chosen and not expecting:
+        return chosen, needs
+    rows = union_all(
+        select(RoundEntry.round_id, RoundEntry.entry_id, literal(None, Integer).label("needed"))
+        .where(RoundEntry.round_id.in_(ids)),
+        select(EntryNeed.round_id, EntryNeed.entry_id, EntryNeed.needed)
+        .where(EntryNeed.round_id.in_(ids)),
+    )  # fmt: skip
+    for round_id, entry_id, needed in session().execute(rows):
+        if needed is None:
+            chosen[round_id].add(entry_id)
+        else:
+            needs[round_id][entry_id] = needed
+    return chosen, needs
 
 
 @dataclass(frozen=True)

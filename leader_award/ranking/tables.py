@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -114,7 +114,8 @@ class Facts:
     """What a round's rankings are made of: the rubric in order, and scores of sealed cards.
 
     `missing` names by entry the assigned jurors without a sealed card; `asked_for` is the number
-    of cards per entry that the regulations ask for. `votes` are the jury's, the latest first.
+    of cards per entry that the regulations ask for, and `needs` holds the entries for which the
+    organiser asks for another number. `votes` are the jury's, the latest first.
     """
 
     criteria: Sequence[Criterion]
@@ -123,6 +124,7 @@ class Facts:
     asked_for: int
     votes: Sequence[Vote] = ()
     aggregate: Aggregate = Aggregate.MEAN
+    needs: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def rubric(self) -> tuple[official.Criterion, ...]:
@@ -334,4 +336,5 @@ def _final_line(
 def _due(facts: Facts, entry_id: str, cards: int) -> tuple[int, int]:
     """Return how many cards an entry is to have, and how many of them nobody was asked for."""
     assigned = cards + len(facts.missing.get(entry_id, ()))
-    return max(assigned, facts.asked_for), max(0, facts.asked_for - assigned)
+    asked_for = facts.needs.get(entry_id, facts.asked_for)
+    return max(assigned, asked_for), max(0, asked_for - assigned)

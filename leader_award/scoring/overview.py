@@ -120,8 +120,9 @@ def progress(edition_id: str, round_id: str | None = None) -> Progress:
         for juror in people
         if juror.id in with_cards or (juror.left_at is None and round.position == 0)
     ]
+    needs = jury_queries.needs_of(round.id, reader)
     per_entry = [
-        _entry_progress(entry, rows, round.needed)
+        _entry_progress(entry, rows, needs.get(entry.id, round.needed))
         for entry in jury_queries.entries_of_round(round, reader)
     ]
     return Progress(

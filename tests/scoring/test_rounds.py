@@ -10,9 +10,11 @@ from sqlalchemy import event, select
 from leader_award.editions import queries as edition_queries
 from leader_award.editions import service as editions
 from leader_award.editions.models import Round
+from leader_award.jury.models import EntryNeed
 from leader_award.platform import clock, db
 from leader_award.platform.errors import DomainError, NotAllowed
 from leader_award.platform.outbox import OutgoingMail
+from leader_award.ranking.queries import edition_ranking
 from leader_award.scoring import overview, queries, service
 from tests.editions.builders import ORGANISER, add_round, both, reloaded
 from tests.jury.builders import juror
@@ -230,3 +232,15 @@ def test_organiser_follows_each_round_on_its_own(
     page = organiser.get(f"{base}/oceny?runda={second}&widok=zgloszenia").text
     assert "0 z 1" in page
     assert "kart zatwierdzono (Runda finałowa)" in organiser.get(base).text
+
+
+def test_entry_for_which_fewer_jurors_are_asked_is_complete_with_them(scene: Scene) -> None:
+    [first, second] = scene.entry_ids[:2]
+    round_id = edition_queries.rounds(scene.edition_id)[0].id
+    with db.transaction() as writer:
+        writer.add(EntryNeed(round_id=round_id, entry_id=first, needed=1))
+    expected = {one.entry.id: one.expected for one in overview.progress(scene.edition_id).entries}
+    assert (expected[first], expected[second]) == (1, 3)
+    lines = edition_ranking(scene.edition_id).places()
+    assert (lines[first].expected, lines[second].expected) == (2, 3)
+    assert (lines[first].unassigned, lines[second].unassigned) == (0, 1)
