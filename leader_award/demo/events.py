@@ -79,7 +79,9 @@ def _load_held(today: date) -> None:
         for number, registration_id in enumerate(ids[:12]):
             attending.give_feedback(
                 registration_id=registration_id,
-                marks={key: 5 - (number * (at + 5) + at) % 7 // 3 for at, key in enumerate(QUESTIONS)},
+                marks={
+                    key: 5 - (number * (at + 5) + at) % 7 // 3 for at, key in enumerate(QUESTIONS)
+                },
                 comment=COMMENTS[number] if number < len(COMMENTS) else "",
                 actor=SYSTEM,
             )

@@ -62,7 +62,10 @@ def save_round(
     }
     with db.transaction() as writer:
         edition = edition_for_change(writer, edition_id, "rounds")
-        if edition.card_mean == "trimmed" and (jurors_per_entry or edition.jurors_per_entry) < 3:
+        if (
+            edition.card_mean == "trimmed"
+            and (jurors_per_entry or edition.jurors_per_entry) < rules.LEAST_TRIMMED_CARDS
+        ):
             raise DomainError(wording.TRIMMED, field="jurors_per_entry")
         if item_id is None:
 

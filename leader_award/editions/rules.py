@@ -25,6 +25,8 @@ PARTS = (
 """What can be frozen, besides "deadline", which is one instant of the timetable."""
 
 ATTACHMENT_TYPES = ("pdf", "docx", "odt", "xlsx", "ods", "pptx", "odp", "jpg", "png")
+LEAST_TRIMMED_CARDS = 4
+"""From so many cards on the highest and the lowest are left out, so that two at least decide."""
 MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024
 ORGANISERS = ("organiser", "administrator")
 

@@ -251,7 +251,8 @@ def _check_mean(
         raise NotAllowed(
             _l("Scoring has begun, so this rule can no longer be changed."), field="card_mean"
         )
-    if mean == "trimmed" and min(one.jurors_per_entry or jurors for one in rounds) < 3:
+    fewest = min(one.jurors_per_entry or jurors for one in rounds)
+    if mean == "trimmed" and fewest < rules.LEAST_TRIMMED_CARDS:
         raise DomainError(wording.TRIMMED, field="card_mean")
 
 

@@ -139,10 +139,13 @@ CARD_MEANS = {
     "median": _l("the median of the cards"),
 }
 
-TRIMMED = _l("To leave out the highest and the lowest card, each entry needs at least 3 jurors.")
+TRIMMED = _l("To leave out the highest and the lowest card, each entry needs at least 4 jurors.")
 CARD_MEANS_PUBLIC = {
     "mean": _l("Its score is the mean of the jurors' cards."),
-    "trimmed": _l("Its score is the mean of the jurors' cards without the highest and the lowest."),
+    "trimmed": _l(
+        "Its score is the mean of the jurors' cards without the highest and the lowest; of fewer"
+        " than four cards all count."
+    ),
     "median": _l("Its score is the median of the jurors' cards."),
 }
 

@@ -16,6 +16,7 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
+from leader_award.editions.rules import LEAST_TRIMMED_CARDS as LEAST_TRIMMED_CARDS
 from leader_award.ranking.ties import Comparison, Tie, settle
 from leader_award.ranking.ties import TieStep as TieStep
 from leader_award.ranking.ties import Vote as Vote
@@ -64,8 +65,6 @@ class Aggregate(StrEnum):
     TRIMMED = "trimmed"
     MEDIAN = "median"
 
-
-LEAST_TRIMMED_CARDS = 4
 
 DECLARED_STEPS = (TieStep.CRITERION, TieStep.MEDIAN_CARD)
 

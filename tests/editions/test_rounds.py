@@ -216,9 +216,9 @@ def test_copy_has_the_rounds_and_the_rubrics_in_force_without_dates(app: Flask) 
     assert {c.edition_id for one in copies for c in one.rubric.criteria} == {copy_id}
 
 
-def test_trimmed_mean_needs_three_jurors_in_every_round(app: Flask) -> None:
-    edition_id = make_edition()
-    add_round(edition_id, jurors_per_entry=2)
+def test_trimmed_mean_needs_four_jurors_in_every_round(app: Flask) -> None:
+    edition_id = make_edition(jurors_per_entry=4)
+    add_round(edition_id, jurors_per_entry=3)
     with pytest.raises(DomainError) as refused:
         service.update_edition(
             edition_id=edition_id,
@@ -230,9 +230,9 @@ def test_trimmed_mean_needs_three_jurors_in_every_round(app: Flask) -> None:
 
 
 def test_round_does_not_undercut_the_trimmed_mean(app: Flask) -> None:
-    edition_id = make_edition(card_mean="trimmed")
+    edition_id = make_edition(jurors_per_entry=4, card_mean="trimmed")
     with pytest.raises(DomainError) as refused:
-        add_round(edition_id, jurors_per_entry=2)
+        add_round(edition_id, jurors_per_entry=3)
     assert refused.value.field == "jurors_per_entry"
     assert len(rounds(edition_id)) == 1
 
