@@ -1,23 +1,34 @@
 """The knowledge base as everybody reads it."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from flask import Flask, Response, abort, render_template, request
+from flask import Flask, Response, abort, render_template, request, url_for
 
+from leader_award.editions import hooks
 from leader_award.entries.files import send_stored
 from leader_award.knowledge import editing_views, policy, queries
 from leader_award.knowledge.blueprint import blueprint
 from leader_award.knowledge.models import Article
 from leader_award.platform import markdown
 from leader_award.platform.access import guarded
+from leader_award.practices.open_data_views import sitemap_pages
 
 __all__ = ["blueprint", "editing_views", "policy", "register"]
 
 
 def register(app: Flask) -> None:
-    """Add the pages."""
+    """Add the pages, and name them in the sitemap."""
     app.register_blueprint(blueprint)
+    hooks.add(sitemap_pages, _addresses)
     app.add_template_filter(markdown.render, "markdown")
+
+
+def _addresses() -> Iterator[tuple[str, str | None]]:
+    yield url_for("knowledge.index"), None
+    for articles in queries.articles(public=True).values():
+        for one in articles:
+            yield url_for("knowledge.article", slug=one.slug), one.changed_at.date().isoformat()
 
 
 @blueprint.get("/baza-wiedzy")

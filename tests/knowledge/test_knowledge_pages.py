@@ -46,6 +46,15 @@ def test_draft_is_for_organisers_only(
     assert "nie jest opublikowany" in organiser.get(ARTICLE).text
 
 
+def test_sitemap_names_published_articles_only(app: Flask, client: FlaskClient) -> None:
+    section = make_section()
+    make_article(section)
+    make_article(section, "Szkic", public=False)
+    listed = client.get("/sitemap.xml").text
+    assert f"{ARTICLE}<" in listed
+    assert "szkic" not in listed
+
+
 def test_hostile_markdown_reaches_the_page_as_text(app: Flask, client: FlaskClient) -> None:
     article_id = make_article(make_section())
     article = queries.find(article_id)
