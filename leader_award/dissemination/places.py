@@ -30,6 +30,11 @@ EVENTS = {
 """A new registration begins as PENDING; CONFIRMED holds a place, WAITING stands in the queue."""
 
 
+BEGUN = _l("This event has begun or is over. Nobody can register any more.")
+CLOSED = _l("Registration for this event is not open.")
+LATE = _l("The time for registration is over.")
+
+
 class Refused(DomainError):
     """There is no place for this registration, now or at all."""
 
@@ -70,11 +75,11 @@ def check_open(terms: Terms, starts_at: datetime, asked_at: datetime, now: datet
     Who asks in time may confirm the address after the time limit, until the event begins.
     """
     if now >= starts_at:
-        raise Refused(_l("This event has begun or is over. Nobody can register any more."))
+        raise Refused(BEGUN)
     if terms.state != "published" or not terms.takes_registrations:
-        raise Refused(_l("Registration for this event is not open."))
+        raise Refused(CLOSED)
     if terms.registration_until is not None and asked_at >= terms.registration_until:
-        raise Refused(_l("The time for registration is over."))
+        raise Refused(LATE)
 
 
 def check_limit(seats: Iterable[Seat], limit: int | None, organisation_key: str) -> None:
