@@ -219,7 +219,7 @@ def test_first_round_has_nobody_to_choose(app: Flask, organiser: FlaskClient) ->
 def test_card_mean_of_the_regulations_decides(
     app: Flask, organiser: FlaskClient, card_mean: str, score: int
 ) -> None:
-    scene = make_scoring_edition(1, 4, card_mean=card_mean)
+    scene = make_scoring_edition(1, 4, card_mean=card_mean, jurors_per_entry=4)
     for juror, points in enumerate((2, 6, 8, 8)):
         give(scene.assignment(0, juror), points)
     (line,) = queries.edition_ranking(scene.edition_id).overall.lines
