@@ -53,7 +53,7 @@ class Mailbox:
         return [message for message in self.messages if message["To"] == address]
 
     def link(self, address: str) -> str:
-        """Return the last link in the last mail to the address."""
+        """Return the first link in the last mail to the address."""
         body = self.to(address)[-1].get_content()
         links: list[str] = re.findall(r"http://\S+", body)
         return links[0]
