@@ -212,9 +212,7 @@ def advance(*, article_id: str, event: str, actor: Actor) -> None:
         article = db.lock(writer, Article, article_id)
         after = rules.EVENTS.get((article.state, event))
         if after is None:
-            if article.state in {
-                state for (_, name), state in rules.EVENTS.items() if name == event
-            }:
+            if event in rules.LEADING_TO[article.state]:
                 return
             raise NotAllowed(_l("This article is not at the stage at which this can be done."))
         if event == "publish" and not article.body.get("pl"):

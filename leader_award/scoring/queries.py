@@ -1,6 +1,5 @@
 """What pages and later features read about score cards: a bounded number of statements each."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -50,30 +49,6 @@ def find_assignment(assignment_id: str) -> Assignment | None:
     )
 
 
-def criteria(edition_id: str, reader: Session | None = None) -> Sequence[Criterion]:
-    """Return the rubric in force of the edition's first round, in its order; one statement."""
-    in_force = (
-        select(Rubric.id)
-        .join(Round)
-        .where(
-            Round.edition_id == edition_id,
-            Round.position == 0,
-            Rubric.in_force_since.is_not(None),
-        )
-        .order_by(Rubric.version.desc())
-        .limit(1)
-    )
-    return (
-        (reader or db.session())
-        .scalars(
-            select(Criterion)
-            .where(Criterion.rubric_id == in_force.scalar_subquery())
-            .order_by(Criterion.position, Criterion.id)
-        )
-        .all()
-    )
-
-
 def points_of(card: ScoreCard) -> dict[str, int]:
     """Return the points of a card by criterion of the rubric that it is scored by."""
     own = {criterion.id for criterion in card.rubric.criteria}
@@ -88,12 +63,6 @@ def answers_of(card: ScoreCard) -> dict[str, rules.Answer]:
         for one in card.rubric.criteria
         if one.id in abstained or one.id in points
     }
-
-
-def sealed_scores(edition_id: str) -> list[tuple[str, str, str, int]]:
-    """Return `sealed_scores_of_round` of the edition's first round."""
-    reader = db.session()
-    return sealed_scores_of_round(edition_queries.rounds(edition_id, reader)[0], reader)
 
 
 def sealed_scores_of_round(

@@ -17,7 +17,6 @@ from leader_award.jury import service as jury
 from leader_award.jury.models import Assignment
 from leader_award.platform import db
 from leader_award.ranking import queries
-from leader_award.scoring import queries as scoring_queries
 from tests.editions.builders import lead_to, make_edition
 from tests.entries.builders import make_clerk, make_organisation, make_submitted_entry
 from tests.jury.builders import admit, juror, make_organiser, seat_juror
@@ -65,7 +64,7 @@ def scored_edition(
 
 def score(assignment_id: str, points: int | Sequence[int]) -> None:
     assignment = db.session().get_one(Assignment, assignment_id)
-    rubric = scoring_queries.criteria(assignment.juror.edition_id)
+    rubric = assignment.round.rubric.criteria
     each = [points] * len(rubric) if isinstance(points, int) else points
     card_id = open_card(assignment_id)
     fill_in(card_id, {c.id: value for c, value in zip(rubric, each, strict=True)})

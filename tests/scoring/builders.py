@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from leader_award.editions import queries as edition_queries
 from leader_award.jury import queries as jury_queries
 from leader_award.jury import service as jury
 from leader_award.jury.models import Assignment
 from leader_award.jury.rounds import choose_entries
 from leader_award.platform import db
 from leader_award.platform.audit import Actor
-from leader_award.scoring import service
+from leader_award.scoring import queries, service
 from leader_award.scoring.models import ScoreCard
 from tests.editions.builders import lead_to
 from tests.jury.builders import acting, make_assessed_edition, make_organiser, seat_juror
@@ -102,3 +103,8 @@ def card(card_id: str) -> ScoreCard:
     """The card as stored now."""
     db.session().expire_all()
     return db.session().scalars(select(ScoreCard).where(ScoreCard.id == card_id)).one()
+
+
+def sealed_scores(edition_id: str) -> list[tuple[str, str, str, int]]:
+    """The points of sealed cards of the edition's first round."""
+    return queries.sealed_scores_of_round(edition_queries.rounds(edition_id)[0])

@@ -5,6 +5,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from leader_award.editions import queries as edition_queries
 from leader_award.editions import service as editions
 from leader_award.jury import service as jury
 from leader_award.platform import clock, db
@@ -23,6 +24,7 @@ from tests.scoring.builders import (
     open_card,
     score_all,
     seal,
+    sealed_scores,
 )
 
 
@@ -32,7 +34,9 @@ def scene(app: Flask) -> Scene:
 
 
 def rubric(scene: Scene) -> list[str]:
-    return [criterion.id for criterion in queries.criteria(scene.edition_id)]
+    return [
+        criterion.id for criterion in edition_queries.rounds(scene.edition_id)[0].rubric.criteria
+    ]
 
 
 def points(card_id: str) -> dict[str, int]:
@@ -124,9 +128,9 @@ def test_incomplete_card_is_not_sealed_and_names_what_is_missing(scene: Scene) -
 def test_sealed_card_counts_and_can_no_longer_change(scene: Scene) -> None:
     card_id = open_card(scene.assignment())
     fill_in(card_id, 8)
-    assert queries.sealed_scores(scene.edition_id) == []
+    assert sealed_scores(scene.edition_id) == []
     seal(card_id)
-    scores = queries.sealed_scores(scene.edition_id)
+    scores = sealed_scores(scene.edition_id)
     assert {(entry, juror, value) for entry, juror, _criterion, value in scores} == {
         (scene.entry_ids[0], scene.juror_ids[0], 8)
     }
@@ -159,12 +163,12 @@ def test_reopened_card_counts_no_more_until_it_is_sealed_again(scene: Scene) -> 
     seal(card_id)
     service.reopen_card(card_id=card_id, reason="Brak uwag", actor=scene.organiser)
     assert card(card_id).state == "reopened"
-    assert queries.sealed_scores(scene.edition_id) == []
+    assert sealed_scores(scene.edition_id) == []
     (reopening,) = card(card_id).reopenings
     assert (reopening.reason, reopening.by_id) == ("Brak uwag", scene.organiser.person_id)
     fill_in(card_id, 9)
     seal(card_id)
-    assert {row[3] for row in queries.sealed_scores(scene.edition_id)} == {9}
+    assert {row[3] for row in sealed_scores(scene.edition_id)} == {9}
 
 
 def test_juror_reads_in_a_mail_why_the_card_was_reopened(scene: Scene) -> None:
@@ -258,7 +262,7 @@ def test_conflict_takes_the_card_out_whatever_its_state(scene: Scene) -> None:
         actor=acting(scene.juror_ids[0]),
     )
     assert card(card_id).state == "recused"
-    assert queries.sealed_scores(scene.edition_id) == []
+    assert sealed_scores(scene.edition_id) == []
     with pytest.raises(NotAllowed):
         fill_in(card_id)
 

@@ -17,7 +17,15 @@ from leader_award.scoring import queries
 from leader_award.scoring.models import Score
 from tests.editions.builders import ORGANISER, both, reloaded
 from tests.jury.builders import juror
-from tests.scoring.builders import Scene, card, fill_in, make_scoring_edition, open_card, seal
+from tests.scoring.builders import (
+    Scene,
+    card,
+    fill_in,
+    make_scoring_edition,
+    open_card,
+    seal,
+    sealed_scores,
+)
 
 MAIL = "scoring/mail/rubric_replaced.txt"
 
@@ -99,10 +107,10 @@ def test_card_with_a_criterion_that_means_something_else_goes_back_with_the_reas
     (mail,) = mails()
     assert mail.about_id == scene.juror_ids[0]
     assert "Uchwała nr 7" in mail.body
-    assert queries.sealed_scores(scene.edition_id) == []
+    assert sealed_scores(scene.edition_id) == []
     fill_in(card_ids[0], {draft.criteria[0].id: 4})
     seal(card_ids[0])
-    assert len(queries.sealed_scores(scene.edition_id)) == 5
+    assert len(sealed_scores(scene.edition_id)) == 5
 
 
 def test_nothing_of_the_old_points_is_deleted(scene: Scene) -> None:

@@ -27,6 +27,7 @@ from tests.scoring.builders import (
     open_card,
     score_all,
     seal,
+    sealed_scores,
 )
 
 
@@ -54,7 +55,7 @@ def test_second_round_never_overwrites_the_first(scene: Scene) -> None:
     seal(card_id)
     one, two = rounds(scene)
     assert queries.sealed_scores_of_round(one) == before
-    assert queries.sealed_scores(scene.edition_id) == before
+    assert sealed_scores(scene.edition_id) == before
     later = queries.sealed_scores_of_round(two)
     assert {(entry, who, points) for entry, who, _criterion, points in later} == {
         (scene.entry_ids[0], scene.juror_ids[0], 2)
