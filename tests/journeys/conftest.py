@@ -27,6 +27,9 @@ from tests.conftest import settings_for
 IMAGES = os.environ.get("LEADER_AWARD_IMAGES")
 """Folder for screenshots; none are taken without it."""
 
+SENDS_A_FORM = """button => button.type === "submit" && button.form
+    && (button.getAttribute("formmethod") || button.form.method) === "post" """
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -127,7 +130,13 @@ class Visitor:
             self.page.set_viewport_size({"width": 1280, "height": 900})
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name).first.click()
+        """Click a button; if it sends a form, wait until the site has answered."""
+        button = self.page.get_by_role("button", name=name).first
+        if button.evaluate(SENDS_A_FORM):
+            with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+                button.click()
+        else:
+            button.click()
 
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name).first.click()

@@ -105,6 +105,13 @@ def card(card_id: str) -> ScoreCard:
     return db.session().scalars(select(ScoreCard).where(ScoreCard.id == card_id)).one()
 
 
+def rubric(scene: Scene) -> list[str]:
+    """The criteria (ids) of the edition's first round, in their order."""
+    return [
+        criterion.id for criterion in edition_queries.rounds(scene.edition_id)[0].rubric.criteria
+    ]
+
+
 def sealed_scores(edition_id: str) -> list[tuple[str, str, str, int]]:
     """The points of sealed cards of the edition's first round."""
     return queries.sealed_scores_of_round(edition_queries.rounds(edition_id)[0])

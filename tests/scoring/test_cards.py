@@ -5,7 +5,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from leader_award.editions import queries as edition_queries
 from leader_award.editions import service as editions
 from leader_award.jury import service as jury
 from leader_award.platform import clock, db
@@ -22,6 +21,7 @@ from tests.scoring.builders import (
     fill_in,
     make_scoring_edition,
     open_card,
+    rubric,
     score_all,
     seal,
     sealed_scores,
@@ -31,12 +31,6 @@ from tests.scoring.builders import (
 @pytest.fixture
 def scene(app: Flask) -> Scene:
     return make_scoring_edition(entries=2, jurors=2)
-
-
-def rubric(scene: Scene) -> list[str]:
-    return [
-        criterion.id for criterion in edition_queries.rounds(scene.edition_id)[0].rubric.criteria
-    ]
 
 
 def points(card_id: str) -> dict[str, int]:

@@ -21,6 +21,7 @@ from tests.scoring.builders import (
     hold_round,
     make_scoring_edition,
     open_card,
+    rubric,
     seal,
 )
 
@@ -46,7 +47,7 @@ def form(card_id: str, points: int | None = 7, **typed: Any) -> dict[str, Any]:
     found = card(card_id)
     scales = {
         f"points-{criterion.id}": str(points)
-        for criterion in queries.criteria(found.assignment.juror.edition_id)
+        for criterion in found.rubric.criteria
         if points is not None
     }
     return {
@@ -131,7 +132,7 @@ def test_save_and_seal_in_two_steps(scene: Scene, browser: FlaskClient) -> None:
 
 def test_check_page_links_each_criterion_without_points(scene: Scene, browser: FlaskClient) -> None:
     card_id = open_card(scene.assignment(0))
-    first, *rest = [criterion.id for criterion in queries.criteria(scene.edition_id)]
+    first, *rest = rubric(scene)
     fill_in(card_id, {first: 3})
     page = browser.get(f"/jury/karty/{card_id}/zatwierdzenie").text
     for criterion_id in rest:
@@ -160,7 +161,7 @@ def test_autosave_keeps_what_is_there_and_gives_the_new_version(
     scene: Scene, browser: FlaskClient
 ) -> None:
     card_id = open_card(scene.assignment(0))
-    first = queries.criteria(scene.edition_id)[0].id
+    first = rubric(scene)[0]
     saved = browser.post(
         f"/jury/karty/{card_id}/autozapis", data=form(card_id, None, **{f"points-{first}": "6"})
     )
@@ -220,7 +221,7 @@ def test_forged_points_are_refused_beside_their_criterion(
     scene: Scene, browser: FlaskClient, typed: str
 ) -> None:
     card_id = open_card(scene.assignment(0))
-    name = f"points-{queries.criteria(scene.edition_id)[0].id}"
+    name = f"points-{rubric(scene)[0]}"
     refused = browser.post(f"/jury/karty/{card_id}", data=form(card_id, None, **{name: typed}))
     assert refused.status_code == 422
     assert f'href="#{name}"' in refused.text
