@@ -104,6 +104,7 @@ def measure(kind: str, url: str, folder: Path, entries: int) -> list[str]:
             mail_sender="Bench <no-reply@localhost>",
             demo=False,
             secure_cookies=False,
+            second_factor_required=False,
         )
     )
     with app.app_context():

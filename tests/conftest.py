@@ -59,6 +59,7 @@ def settings_for(folder: Path, database_url: str, **changes: Any) -> Settings:
         "mail_sender": "Leader Award <no-reply@localhost>",
         "demo": False,
         "secure_cookies": False,
+        "second_factor_required": False,
     }
     return Settings(**(values | changes))
 

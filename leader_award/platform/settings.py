@@ -16,6 +16,8 @@ class Settings:
     `contact_email` stands on the public pages as the address to write to.
     `smtp_url` None means that mail waits in the outbox and nothing is sent.
     `demo` opens the demonstration's sign-in list and mailbox to every visitor.
+    `second_factor_required` makes the roles of organisers and administrators wait for a second
+    factor; a demonstration only offers it.
     """
 
     data_dir: Path
@@ -28,6 +30,7 @@ class Settings:
     demo: bool
     secure_cookies: bool
     contact_email: str = "kontakt@example.org"
+    second_factor_required: bool = True
 
     @property
     def queue_path(self) -> Path:
@@ -40,7 +43,8 @@ class Settings:
     ) -> "Settings":
         """Read `LEADER_AWARD_*`; create the data directory and, if none is given, a secret key.
 
-        Raises OSError if the data directory cannot be written.
+        Raises OSError if the data directory cannot be written, ValueError for a value that is
+        not one of those README names.
         """
 
         def read(name: str) -> str | None:
@@ -48,6 +52,7 @@ class Settings:
 
         data_dir = Path(read("DATA_DIR") or "data").resolve()
         data_dir.mkdir(parents=True, exist_ok=True)
+        demo = demo or read("DEMO") == "1"
         base_url = (read("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
         return cls(
             data_dir=data_dir,
@@ -57,10 +62,17 @@ class Settings:
             base_url=base_url,
             smtp_url=read("SMTP_URL"),
             mail_sender=read("MAIL_SENDER") or "Leader Award <no-reply@localhost>",
-            demo=demo or read("DEMO") == "1",
+            demo=demo,
             secure_cookies=base_url.startswith("https://"),
             contact_email=read("CONTACT_EMAIL") or cls.contact_email,
+            second_factor_required=_is_required(read("SECOND_FACTOR")) and not demo,
         )
+
+
+def _is_required(second_factor: str | None) -> bool:
+    if second_factor not in (None, "required", "offered"):
+        raise ValueError(f"{PREFIX}SECOND_FACTOR is neither required nor offered")
+    return second_factor != "offered"
 
 
 def _kept_secret(path: Path) -> str:
