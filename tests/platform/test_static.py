@@ -24,9 +24,7 @@ def app(
     databases: Callable[[str], Any], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
     """One application for all: nothing here depends on the kind of database."""
-    app = create_app(
-        settings_for(tmp_path_factory.mktemp("app"), databases("sqlite").fresh("static"))
-    )
+    app = create_app(settings_for(tmp_path_factory.mktemp("app"), databases("sqlite").fresh()))
     app.test_client_class = Browser
     with app.app_context():
         yield app

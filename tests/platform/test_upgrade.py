@@ -14,6 +14,8 @@ from leader_award.jury import queries as jury_queries
 from leader_award.platform import audit, db
 from leader_award.ranking.queries import edition_ranking
 
+pytestmark = pytest.mark.alters_schema
+
 AT = "2026-03-01 10:00:00.000000+00:00"
 EDITION = {
     "id": "edition1",
