@@ -32,6 +32,7 @@ FEATURES = (
     "dissemination",
     "practices",
     "knowledge",
+    "privacy",
 )
 """In the order in which an entry meets them; each has `views.register(app)`."""
 
