@@ -1,0 +1,252 @@
+"""Who may do what around the contest: accounts, municipalities, events, practices, knowledge.
+
+Written by hand; see `expected_contest`.
+"""
+
+from tests.access.notation import rows
+
+# Pages about no thing in particular.
+SITE = rows(
+    "site",
+    {
+        "GET static": "everybody",
+        "GET preferences.health": "everybody",
+        "POST preferences.language": "everybody",
+        "POST preferences.theme": "everybody",
+        "GET editions.home": "everybody",
+        "GET editions.index": "everybody",
+        "GET editions.accessibility": "everybody",
+        "GET editions.privacy": "everybody",
+        "GET diplomas.ask": "everybody",
+        "GET dissemination.index": "everybody",
+        "GET knowledge.index": "everybody",
+        "GET practices.index": "everybody",
+        "GET open_data.index": "everybody",
+        "GET open_data.as_csv": "everybody",
+        "GET open_data.as_json": "everybody",
+        "GET open_data.feed": "everybody",
+        "GET open_data.robots": "everybody",
+        "GET open_data.sitemap": "everybody",
+        "GET api.description": "everybody",
+        "GET api.practices": "everybody",
+        "GET partnerships.search": "everybody",
+        "GET partnerships.partnerships": "everybody",
+        "GET partnerships.partnerships_csv": "everybody",
+        "GET partnerships.partnership_statistics": "everybody",
+        "GET,POST partnerships.register_clerk": "everybody",
+        "GET partnerships.registered": "everybody",
+        "GET accounts.sign_in": "everybody",
+        "POST accounts.start": "everybody",
+        "GET,POST accounts.forgotten_password": "everybody",
+        "GET accounts.mail_sent": "everybody",
+        "POST accounts.sign_out": "signed_in",
+        "GET,POST accounts.account": "signed_in",
+        "GET,POST accounts.change_password": "signed_in",
+        "POST accounts.end_other_sessions": "signed_in",
+        "GET editions.start": "signed_in",
+        "GET partnerships.mine": "signed_in",
+        "GET,POST partnerships.join": "signed_in",
+        "GET,POST entries.new": "signed_in",
+        "GET dissemination.my_events": "signed_in",
+        "GET self_assessment.index": "signed_in",
+        # only who acts for somebody has entries
+        "GET entries.mine": "municipalities",
+        "GET,POST accounts.people": "organisers",
+        "GET partnerships.requests": "organisers",
+        "GET editions.boards": "organisers",
+        "GET,POST editions.new": "organisers",
+        "GET ranking.two_editions": "organisers",
+        "GET dissemination.arrange": "organisers",
+        "GET,POST dissemination.create": "organisers",
+        "GET knowledge.arrange": "organisers",
+        "GET,POST knowledge.new_section": "organisers",
+        "GET,POST knowledge.new_article": "organisers",
+        "GET practice_desk.index": "organisers",
+        "GET practice_desk.adoptions": "organisers",
+        "GET,POST partnerships.new_partnership": "organisers",
+        "GET,POST partnerships.import_partnerships": "organisers",
+        "POST partnerships.confirm_import": "organisers",
+        "GET self_assessment.models": "organisers",
+        "POST self_assessment.use_shipped": "organisers",
+    },
+)
+
+# A link from a mail is itself the right to what it leads to; this one nobody was ever sent.
+LINK = rows(
+    "link",
+    {
+        "GET,POST accounts.confirm": "everybody 404",
+        "POST accounts.confirm_again": "everybody",
+        "GET,POST accounts.new_password": "everybody 404",
+        "GET,POST accounts.invitation": "everybody 404",
+    },
+)
+SESSION = rows("session", {"POST accounts.end_session": "owner"})
+GRANT = rows(
+    "grant",
+    {
+        "GET,POST accounts.withdraw_role": "organiser@organiser administrator",
+        "POST accounts.make_administrator": "administrator",
+    },
+)
+# The mailbox is a page of the demonstration, `on` there, and no page at all elsewhere.
+MAILBOX = rows(
+    "mailbox",
+    {
+        "GET accounts.mailbox": "hidden everybody@on",
+        "GET accounts.mail": "hidden everybody@on",
+    },
+)
+
+# Who acts for the owner's municipality: somebody asks, is invited, is a member.
+ORGANISATION = rows("organisation", {"GET,POST partnerships.invite": "owner"})
+MEMBER = rows(
+    "member",
+    {
+        "POST partnerships.accept": "pending@asked invitee@invited owner@active",
+        "POST partnerships.approve": "owner organisers",
+        "GET,POST partnerships.remove": "owner organisers pending@asked invitee@invited",
+    },
+)
+PARTNERSHIP = rows(
+    "partnership",
+    {
+        "GET partnerships.partnership": "everybody",
+        "GET partnerships.keep_partnership": "organisers",
+        "GET,POST partnerships.edit_partnership": "organisers",
+        "GET,POST partnerships.remove_partnership": "organisers",
+        "POST partnerships.add_event": "organisers",
+        "POST partnerships.remove_event": "organisers",
+        "POST partnerships.add_member_unit": "organisers",
+        "POST partnerships.add_member_other": "organisers",
+        "POST partnerships.make_leader": "organisers",
+        "POST partnerships.remove_partner": "organisers",
+    },
+)
+
+# The owner leads the partnership, `member` takes part in it. Answers are given by a link.
+ASSESSMENT = rows(
+    "assessment",
+    {
+        "POST self_assessment.start": "owner organisers",
+        "GET self_assessment.show": "owner organisers member@-answering",
+        "POST self_assessment.invite": "owner organisers",
+        "POST self_assessment.withdraw": "owner organisers",
+        "POST self_assessment.close_answers": "owner organisers",
+        "GET,POST self_assessment.agree": "owner organisers",
+        "POST self_assessment.finish": "owner organisers",
+        "GET,POST self_assessment.answer": "everybody",
+        "POST self_assessment.autosave_answer": "everybody",
+    },
+)
+MODEL = rows(
+    "model",
+    {
+        "GET self_assessment.model": "organisers",
+        "POST self_assessment.copy_model": "organisers",
+        "POST self_assessment.publish_model": "organisers",
+        "POST self_assessment.discard_model": "organisers",
+        "GET,POST self_assessment.edit_texts": "organisers",
+        "GET,POST self_assessment.new_dimension": "organisers",
+        "GET,POST self_assessment.edit_dimension": "organisers",
+        "POST self_assessment.move_dimension": "organisers",
+        "POST self_assessment.remove_dimension": "organisers",
+    },
+)
+
+# Events are public once published; a ticket belongs to whoever holds its address.
+CONFERENCE = rows(
+    "conference",
+    {
+        "GET dissemination.show": "hidden organisers everybody@-planned",
+        "GET dissemination.calendar": "hidden organisers everybody@-planned",
+        "GET dissemination.programme_pdf": "hidden organisers everybody@-planned",
+        "GET,POST dissemination.register": "hidden organisers everybody@-planned",
+        "GET dissemination.registration_asked": "hidden organisers everybody@-planned",
+        "GET,POST dissemination.confirm": "hidden organisers everybody@-planned 404",
+        "GET dissemination.ticket": "hidden everybody",
+        "GET,POST dissemination.cancel": "hidden everybody",
+        "GET dissemination.certificate": "hidden everybody",
+        "GET,POST dissemination.give_feedback": "hidden everybody",
+        "GET dissemination.edit_programme": "organisers",
+        "GET,POST dissemination.edit": "organisers",
+        "POST dissemination.advance": "organisers",
+        "GET,POST dissemination.add_item": "organisers",
+        "GET,POST dissemination.edit_item": "organisers",
+        "POST dissemination.delete_item": "organisers",
+        "POST dissemination.place_item": "organisers",
+        "POST dissemination.shift_item": "organisers",
+        "GET,POST dissemination.rooms": "organisers",
+        "GET,POST dissemination.edit_room": "organisers",
+        "POST dissemination.delete_room": "organisers",
+        "GET,POST dissemination.import_programme": "organisers",
+        "POST dissemination.publish_laureates": "organisers",
+        # who takes part is nobody's business but the organisers'
+        "GET dissemination.participants": "organisers",
+        "GET dissemination.participants_csv": "organisers",
+        "GET dissemination.participants_xlsx": "organisers",
+        "GET,POST dissemination.add_participant": "organisers",
+        "GET,POST dissemination.move_participant": "organisers",
+        "POST dissemination.cancel_participant": "organisers",
+        "GET dissemination.attendance_list": "organisers",
+        "GET dissemination.attendance_pdf": "organisers",
+        "GET dissemination.badges_pdf": "organisers",
+        "POST dissemination.certificates_pdf": "organisers",
+        "GET dissemination.opinions": "organisers",
+        "GET dissemination.check_in": "organisers",
+        "GET dissemination.check_in_desk": "organisers",
+        "GET dissemination.check_in_count": "organisers",
+        "POST dissemination.do_check_in": "organisers",
+        "POST dissemination.undo_check_in": "organisers",
+    },
+)
+
+FEED = rows("feed", {"GET dissemination.feed": "hidden everybody"})
+
+ARTICLE = rows(
+    "article",
+    {
+        "GET knowledge.article": "hidden organisers everybody@published",
+        "GET knowledge.file": "hidden organisers everybody@published",
+        "GET knowledge.manage_article": "organisers",
+        "GET,POST knowledge.edit_article": "organisers",
+        "POST knowledge.advance": "organisers",
+        "POST knowledge.attach": "organisers",
+        "POST knowledge.detach": "organisers",
+        "GET knowledge.version": "organisers",
+        "POST knowledge.restore": "organisers",
+        "GET,POST knowledge.edit_section": "organisers",
+        "POST knowledge.move_section": "organisers",
+        "POST knowledge.delete_section": "organisers",
+    },
+)
+
+# A card is public once published; of a withdrawn one its address tells that it is gone (410).
+PRACTICE = rows(
+    "practice",
+    {
+        "GET practices.show": "hidden everybody@published,withdrawn",
+        "GET api.practice": "everybody 404@-published",
+        "GET,POST practice_adoption.say": "municipalities@published",
+        # only the entrant consents to what is said of their entry
+        "GET,POST practice_release.edit": "owner",
+        "POST practice_release.withdraw": "owner",
+        "GET,POST practice_desk.edit": "organisers",
+        "GET practice_desk.versions": "organisers",
+        "POST practice_desk.ask": "organisers",
+        "POST practice_desk.publish": "organisers",
+        "POST practice_desk.withdraw": "organisers",
+    },
+)
+ADOPTION = rows(
+    "adoption",
+    {
+        "POST practice_adoption.withdraw": "other",
+        "POST practice_desk.decide": "organisers",
+    },
+)
+
+AROUND = [
+    *(*SITE, *LINK, *SESSION, *GRANT, *MAILBOX, *ORGANISATION, *MEMBER, *PARTNERSHIP),
+    *(*ASSESSMENT, *MODEL, *CONFERENCE, *FEED, *ARTICLE, *PRACTICE, *ADOPTION),
+]

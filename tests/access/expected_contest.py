@@ -1,0 +1,207 @@
+"""Who may do what from the call to the results. Written by hand from the award's rules.
+
+It is never derived from policies: where the two differ, one of them is wrong.
+"""
+
+from tests.access.notation import rows
+
+# An edition and all that organisers do to it; the public reads about it once its call is out.
+EDITION = rows(
+    "edition",
+    {
+        "GET editions.edition_page": "hidden organisers everybody@-planned",
+        "GET editions.board": "organisers",
+        "GET,POST editions.stage": "organisers",
+        "GET,POST editions.extensions": "organisers",
+        "GET editions.setup": "organisers",
+        "GET editions.preview": "organisers",
+        "GET,POST editions.basics": "organisers",
+        "GET,POST editions.options": "organisers",
+        "GET,POST editions.timetable": "organisers",
+        "GET editions.parts": "organisers",
+        "GET,POST editions.new_part": "organisers",
+        "GET,POST editions.edit_part": "organisers",
+        "GET,POST editions.delete": "organisers",
+        "POST editions.move": "organisers",
+        "POST editions.default_checks": "organisers",
+        "POST editions.default_rubric": "organisers",
+        "POST editions.set_shares": "organisers",
+        "POST editions.prepare_version": "organisers",
+        "GET,POST editions.compare_version": "organisers 404",
+        "GET,POST editions.discard_version": "organisers",
+        "GET entries.organiser_list": "organisers",
+        "GET formal_check.queue": "organisers",
+        "GET jury.people": "organisers",
+        "GET,POST jury.invite": "organisers",
+        "GET jury.assignments": "organisers",
+        "GET,POST jury.forbidden": "organisers",
+        "GET,POST jury.move": "organisers",
+        "GET jury.pair": "organisers 404@planned,open",
+        "GET jury.by_entry": "organisers 404@planned,open",
+        "GET jury.by_juror": "organisers",
+        "POST jury.propose": "organisers",
+        "POST jury.restore_needs": "organisers",
+        "GET scoring.progress": "organisers",
+        "GET,POST scoring.remind": "organisers",
+        # rankings and protocols are never public: what becomes public are the results
+        "GET ranking.show": "organisers",
+        "GET ranking.calibrated": "organisers",
+        "GET ranking.export_csv": "organisers",
+        "GET ranking.export_xlsx": "organisers",
+        "GET,POST ranking.vote": "organisers",
+        "GET,POST ranking.going_on": "organisers",
+        "GET ranking.protocol_document": "organisers@embargoed,announced,archived",
+        "GET ranking.protocol_file": "organisers@embargoed,announced,archived",
+        "GET decisions.show": "organisers",
+        "GET,POST decisions.finalists": "organisers",
+        "POST decisions.decide_rest": "organisers",
+        "GET decisions.preview": "organisers",
+        "GET,POST decisions.announce": "organisers",
+        "POST decisions.approve": "organisers",
+        "POST decisions.cancel": "organisers",
+        "GET,POST decisions.press_material": "organisers",
+        "GET decisions.press_preview": "organisers",
+        "GET,POST decisions.add_picture": "organisers",
+        # the embargo: nobody, organisers included, reads results at a public address before it
+        "GET results.laureates": "hidden everybody@announced,archived",
+        "GET results.laureates_json": "hidden everybody@announced,archived",
+        "GET results.press_page": "hidden everybody@announced,archived",
+        "GET results.press_json": "hidden everybody@announced,archived",
+        "GET diplomas.index": "organisers",
+        "POST diplomas.make": "organisers",
+        "GET,POST diplomas.template": "organisers",
+        "POST diplomas.restore": "organisers",
+        "GET diplomas.people": "organisers",
+        "POST diplomas.issue": "organisers",
+        "POST diplomas.send": "organisers",
+        "GET,POST practice_desk.draft": "organisers",
+        "POST practice_desk.save_mapping": "organisers",
+    },
+)
+
+# The owner's entry. Organisers learn what is in it once it is submitted; jurors read it only
+# beside their card, at that card's address.
+ENTRY = rows(
+    "entry",
+    {
+        "GET entries.overview": "owner organisers@-draft",
+        "GET entries.file": "owner organisers@-draft",
+        "GET entries.version_json": "owner organisers@-draft 404@draft",
+        "GET entries.version_pdf": "owner organisers@-draft 404@draft",
+        "GET,POST entries.withdraw": "owner",
+        "GET entries.basics": "owner",
+        "POST entries.save_basics": "owner",
+        "POST entries.autosave_basics": "owner",
+        "GET entries.section": "owner",
+        "POST entries.save_section": "owner",
+        "POST entries.autosave_section": "owner",
+        "GET entries.attachments": "owner",
+        "POST entries.add_attachment": "owner",
+        "POST entries.remove_attachment": "owner",
+        "GET entries.partners": "owner",
+        "GET,POST entries.partner": "owner",
+        "GET,POST entries.add_unit": "owner",
+        "GET,POST entries.add_other": "owner",
+        "POST entries.remove_partner": "owner",
+        "GET entries.check": "owner",
+        "POST entries.submit": "owner",
+        "GET entries.confirmation": "owner",
+        "GET entries.draft_pdf": "owner",
+        "GET entries.organiser_entry": "organisers",
+        "GET,POST decisions.decide": "organisers@-draft,submitted",
+        "POST decisions.withdraw": "organisers@-draft,submitted",
+        "GET formal_check.sheet": "organisers@-draft",
+        "POST formal_check.record": "organisers@-draft",
+    },
+)
+
+# The place of the juror on a jury; `unsigned` has not signed the declaration, `left` has gone.
+SEAT = rows(
+    "seat",
+    {
+        "GET,POST jury.declaration": "juror@-unsigned,left unsigned@unsigned",
+        "GET,POST jury.conflicts": "juror@-unsigned,left",
+        "GET,POST jury.conflict": "juror@-unsigned,left 404@planned,open",
+        "POST jury.add_unit": "juror@-unsigned,left",
+        "POST jury.remove_organisation": "juror@-unsigned,left",
+        "POST scoring.next_card": "juror@-unsigned,left",
+        "GET,POST jury.edit": "organisers",
+        "GET,POST jury.leave": "organisers",
+        "POST jury.bar": "organisers",
+        "POST jury.lift_bar": "organisers",
+    },
+)
+DESK = rows("desk", {"GET scoring.desk": "juror idle_juror conflicted unsigned"})
+
+PROPOSAL = rows(
+    "proposal",
+    {
+        "GET jury.proposal": "organisers",
+        "GET jury.proposal_progress": "organisers",
+        "GET jury.problem": "organisers",
+        "GET jury.proposed_entry": "organisers",
+        "GET jury.proposed_pair": "organisers",
+        "GET,POST jury.edit_proposal": "organisers",
+        "POST jury.take_back_edits": "organisers",
+        "POST jury.repair": "organisers",
+        "POST jury.apply": "organisers",
+        "POST jury.discard": "organisers",
+    },
+)
+
+# A score card is its juror's alone until it is sealed, and then the organisers' to read. The
+# states with a juror's name are cards of jurors who lack one thing that reading takes.
+_OWN = "juror@scoring,sealed,embargoed,announced peer@peer"
+CARD = rows(
+    "card",
+    {
+        "POST scoring.open_card": _OWN,
+        "GET scoring.card": _OWN,
+        "POST scoring.save_card": _OWN,
+        "POST scoring.autosave_card": _OWN,
+        "GET scoring.check_card": _OWN,
+        "POST scoring.seal_card": _OWN,
+        "GET scoring.card_file": _OWN,
+        "GET,POST scoring.review_card": "organisers@sealed",
+    },
+)
+
+# What became of an entry: its own people learn it at the instant at which everybody does.
+RESULT = rows(
+    "result",
+    {
+        "GET results.own": "owner@announced,archived other@unawarded",
+        "GET results.own_pdf": "owner@announced,archived other@unawarded",
+        "GET,POST results.own_picture": "owner@announced,archived",
+    },
+)
+PICTURE = rows(
+    "picture",
+    {
+        "GET results.press_file": "hidden everybody@announced_released",
+        "GET decisions.press_thumbnail": "organisers",
+        "POST decisions.release_picture": "organisers",
+        "POST decisions.remove_picture": "organisers",
+    },
+)
+# Whoever holds a diploma's code may verify it, but never before the announcement.
+DIPLOMA = rows(
+    "diploma",
+    {
+        "GET diplomas.verify": "everybody 404@embargoed",
+        "GET diplomas.document": "hidden everybody@announced",
+        "GET,POST diplomas.revoke": "organisers",
+    },
+)
+BATCH = rows(
+    "batch",
+    {
+        "GET diplomas.batch": "organisers",
+        "GET diplomas.batch_progress": "organisers",
+        "POST diplomas.stop": "organisers",
+        "GET diplomas.archive": "organisers 404",
+        "GET diplomas.print_file": "organisers 404",
+    },
+)
+
+CONTEST = [*EDITION, *ENTRY, *SEAT, *DESK, *PROPOSAL, *CARD, *RESULT, *PICTURE, *DIPLOMA, *BATCH]

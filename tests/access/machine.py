@@ -1,0 +1,179 @@
+"""Asks the application about cells, quickly: guards are real, what they guard is not run.
+
+A recorder stands behind every guard in the place of its view. So a request tells whether it got
+through, and thousands of them change nothing and render nothing.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import create_environ, run_wsgi_app
+
+from leader_award.accounts import sessions
+from leader_award.platform import web
+from tests.access.notation import ALLOW, DENY, LOGIN, Row
+from tests.access.scene import Address, Scene
+
+REACHED = 299
+NOBODYS: Mapping[type, Any] = {str: "nobodys-0000", int: 987654}
+"""What stands in addresses of things that do not exist, by the type of the real part."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back to a request."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @property
+    def outcome(self) -> str:
+        """ALLOW, LOGIN or DENY, as a browser would see it."""
+        target = dict(self.headers).get("Location", "")
+        if self.status == 302 and target.startswith("/logowanie"):
+            return LOGIN
+        return DENY if self.status in (403, 404) else ALLOW
+
+
+@dataclass
+class World:
+    """The application on the scene's database."""
+
+    app: Flask
+    scene: Scene
+    path: str
+    tokens: dict[str, str]
+
+    @cached_property
+    def cookies(self) -> dict[str, str]:
+        """The Cookie header of each role."""
+        signer = self.app.session_interface.get_signing_serializer(self.app)
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        return {
+            role: f"{name}={signer.dumps({sessions.COOKIE_KEY: token})}"
+            for role, token in self.tokens.items()
+        }
+
+    @cached_property
+    def _watcher(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.path)
+
+    @property
+    def changes(self) -> int:
+        """A number that differs once any other connection has changed anything."""
+        return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
+
+    def digest(self) -> str:
+        """The digest of every row of every table."""
+        lines = sha256()
+        for line in self._watcher.iterdump():
+            lines.update(line.encode())
+        return lines.hexdigest()
+
+    def restore(self, kept: sqlite3.Connection) -> None:
+        """Make the database again what a copy of it holds."""
+        with sqlite3.connect(self.path, timeout=10) as scene:
+            kept.backup(scene)
+
+    def address(self, row: Row, state: str, changed: Mapping[str, Any] | None = None) -> str:
+        """The path of a row's route, for the thing in this state."""
+        parts = self.parts(row, state) | (changed or {})
+        with self.app.test_request_context():
+            return self.app.url_for(row.endpoint, **parts)
+
+    def parts(self, row: Row, state: str) -> Address:
+        """What the path of a row's route is made of."""
+        known = {**self.scene.things[row.kind][state], **ADDRESSES.get(row.endpoint, {})}
+        return {name: known[name] for name in self.names(row)}
+
+    def names(self, row: Row) -> list[str]:
+        """The names of the parts of a row's path that vary."""
+        found = [rule for rule in self.app.url_map.iter_rules(row.endpoint)]
+        return sorted(found[0].arguments)
+
+    def nowhere(self, row: Row, state: str) -> str:
+        """The same path with ids that nothing has."""
+        fixed = ADDRESSES.get(row.endpoint, {})
+        parts = self.parts(row, state)
+        return self.address(
+            row, state, {n: NOBODYS[type(v)] for n, v in parts.items() if n not in fixed}
+        )
+
+    def ask(self, method: str, path: str, role: str, state: str = "", **rest: Any) -> Answer:
+        """Send a request as somebody; `rest` goes into the environment of the request."""
+        headers = {"Cookie": self.cookies[role]} if role in self.cookies else {}
+        headers |= rest.pop("headers", {})
+        environ = create_environ(path, method=method, headers=headers, **rest)
+        with self._as_demonstration() if state == "on" else _as_is():
+            body, status, sent = run_wsgi_app(self.app, environ, buffered=True)
+        return Answer(int(status.split()[0]), tuple(sorted(sent.items())), b"".join(body))
+
+    @contextmanager
+    def _as_demonstration(self) -> Iterator[None]:
+        settings = self.app.config["SETTINGS"]
+        self.app.config["SETTINGS"] = replace(settings, demo=True)
+        try:
+            yield
+        finally:
+            self.app.config["SETTINGS"] = settings
+
+
+@contextmanager
+def _as_is() -> Iterator[None]:
+    yield
+
+
+ADDRESSES: Mapping[str, Address] = {
+    "static": {"version": "dev", "filename": "favicon.svg"},
+    "editions.stage": {"event": "start_scoring"},
+    "editions.parts": {"slug": "kategorie"},
+    "editions.new_part": {"slug": "kategorie"},
+    "editions.edit_part": {"slug": "kategorie"},
+    "editions.delete": {"slug": "kategorie"},
+    "editions.move": {"slug": "kategorie"},
+    "diplomas.template": {"kind": "laureate"},
+    "diplomas.restore": {"kind": "laureate"},
+    "dissemination.advance": {"event": "publish"},
+    "dissemination.shift_item": {"direction": "pozniej"},
+    "practice_desk.decide": {"answer": "pokaz"},
+    "self_assessment.edit_dimension": {"key": "trust"},
+    "self_assessment.move_dimension": {"key": "trust"},
+    "self_assessment.remove_dimension": {"key": "trust"},
+}
+"""Parts of addresses that are words of the route and no ids."""
+
+
+def guard_cell(app: Flask, endpoint: str) -> Any:
+    """The cell in which a guard holds the view that it guards, or None for the static files."""
+    guard: Any = app.view_functions[endpoint]
+    if not hasattr(guard, "action"):
+        return None
+    return guard.__closure__[guard.__code__.co_freevars.index("view")]
+
+
+def _recorder(*_things: Any, **_parts: Any) -> tuple[str, int]:
+    return "", REACHED
+
+
+@contextmanager
+def recorded(app: Flask) -> Iterator[None]:
+    """Put the recorder behind every guard, and leave error pages empty."""
+    cells = {name: cell for name in app.view_functions if (cell := guard_cell(app, name))}
+    views = {name: cell.cell_contents for name, cell in cells.items()}
+    page = web._page
+    web._page = lambda status, *_error, **_options: ("", status)
+    for cell in cells.values():
+        cell.cell_contents = _recorder
+    try:
+        yield
+    finally:
+        web._page = page
+        for name, cell in cells.items():
+            cell.cell_contents = views[name]
