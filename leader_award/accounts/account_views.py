@@ -7,10 +7,10 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from leader_award.accounts import queries, service, sessions
+from leader_award.accounts import policy, queries, second_factor, service, sessions
 from leader_award.accounts.blueprint import blueprint
 from leader_award.accounts.forms import AccountForm, ChangePasswordForm
-from leader_award.accounts.models import SignInSession
+from leader_award.accounts.models import Person, SignInSession
 from leader_award.platform import access, clock, i18n
 from leader_award.platform.access import guarded, is_post
 from leader_award.platform.errors import DomainError
@@ -35,7 +35,9 @@ def account() -> Any:
         "accounts/account.html",
         form=form,
         open_sessions=queries.open_sessions(current_user.id, clock.now()),
-        current_session_id=queries.current_session_id(),
+        current_session_id=current_user.presence.session_id,
+        factor=second_factor.of_person(current_user.id),
+        is_needed=policy.needs_second_factor(current_user),
     )
     return page, 422 if is_post() else 200
 
@@ -50,6 +52,13 @@ def remember_language(response: Response, language: str) -> Response:
         httponly=True,
         secure=request.is_secure,
     )
+    return response
+
+
+def in_their_language(response: Response, person: Person) -> Response:
+    """Keep the language that this browser chose; without a choice take the person's."""
+    if i18n.COOKIE not in request.cookies and person.language != i18n.current_language():
+        remember_language(response, person.language)
     return response
 
 
@@ -69,7 +78,9 @@ def change_password() -> Any:
         except DomainError as error:
             form.blame(error)
         else:
-            sessions.start_session(current_user.id)
+            sessions.start_session(
+                current_user.id, second_factor=current_user.presence.second_factor
+            )
             flash(_("Your password is changed; your other browsers are signed out."), "success")
             return redirect(url_for(".account"))
     page = render_template("accounts/change_password.html", form=form)
@@ -89,6 +100,6 @@ def end_session(row: SignInSession) -> Any:
 @guarded("account.use")
 def end_other_sessions() -> Any:
     """End every session of one's own but this one."""
-    service.end_other_sessions(person_id=current_user.id, keep_id=queries.current_session_id())
+    service.end_other_sessions(person_id=current_user.id, keep_id=current_user.presence.session_id)
     flash(_("Your other browsers are signed out."), "success")
     return redirect(url_for(".account"))

@@ -66,6 +66,57 @@ class SignInForm(BaseForm):
     next = HiddenField()
 
 
+def code_field(label: Any, *validators: Any) -> StringField:
+    """Return a field for a code of an app or a recovery code."""
+    return StringField(label, filters=[stripped], validators=[*validators, Length(max=40)])
+
+
+class SecondStepForm(BaseForm):
+    code = code_field(_l("Code"), DataRequired(_l("Type the code.")))
+
+
+class PasskeyForm(BaseForm):
+    """Carries what the browser's passkey answered, as JSON."""
+
+    credential = HiddenField(validators=[Length(max=20_000)])
+    next = HiddenField()
+
+
+class AppForm(BaseForm):
+    sealed = HiddenField()
+    code = code_field(_l("Code from the app"), DataRequired(_l("Type the code.")))
+
+
+class NewPasskeyForm(BaseForm):
+    name = StringField(
+        _l("Name of the passkey"),
+        filters=[stripped],
+        validators=[
+            DataRequired(_l("Name the passkey.")),
+            Length(max=60, message=_l("Use at most 60 characters.")),
+        ],
+    )
+    credential = HiddenField(validators=[Length(max=20_000)])
+
+
+class IdentityForm(BaseForm):
+    """One of the three is enough; the prefix keeps them apart from the fields of any page."""
+
+    password = PasswordField(_l("Password"))
+    code = code_field(_l("Code"))
+    credential = HiddenField(validators=[Length(max=20_000)])
+
+    PREFIX = "identity-"
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(prefix=self.PREFIX, **arguments)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether anything was given."""
+        return bool(self.password.data or self.code.data or self.credential.data)
+
+
 class AddressForm(BaseForm):
     email = email_field()
 

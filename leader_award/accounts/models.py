@@ -1,5 +1,6 @@
 """Tables of people and of how they sign in."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,19 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from leader_award.platform.db import Base, Id, Key
+
+
+@dataclass(frozen=True)
+class Presence:
+    """How the person of a request showed who they are.
+
+    `second_factor` is what was given besides the password (app, recovery, passkey, provider) or
+    None; `confirmed_at` is when they last showed that it is still them, None if never.
+    """
+
+    session_id: str | None = None
+    second_factor: str | None = None
+    confirmed_at: datetime | None = None
 
 
 class Person(Base):
@@ -30,6 +44,8 @@ class Person(Base):
 
     is_authenticated = True
     is_anonymous = False
+    presence = Presence()
+    """Set by `sessions` on the person of a request; anybody else was never seen to sign in."""
 
     @property
     def roles(self) -> set[str]:
@@ -52,7 +68,11 @@ class RoleGrant(Base):
 
 
 class SignInSession(Base):
-    """One browser in which a person is signed in; the cookie holds the token, we its digest."""
+    """One browser in which a person is signed in; the cookie holds the token, we its digest.
+
+    While `awaits_factor_since` is set the password was right, the second factor is still to
+    come, and nobody is signed in. `second_factor` and `confirmed_at` are as in Presence.
+    """
 
     __tablename__ = "sign_in_session"
 
@@ -63,6 +83,9 @@ class SignInSession(Base):
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     browser: Mapped[str] = mapped_column(String(200), default="")
+    awaits_factor_since: Mapped[datetime | None]
+    second_factor: Mapped[str | None] = mapped_column(String(20))
+    confirmed_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="joined")
 
@@ -86,13 +109,70 @@ class OneTimeLink(Base):
 class SignInAttempt(Base):
     """One attempt to sign in, kept for a while so that guessing can be slowed down.
 
-    `address` is the network address as our server sees it; no header is believed.
+    `kind` is what was tried: password or second_factor. `address` is the network address as our
+    server sees it; no header is believed.
     """
 
     __tablename__ = "sign_in_attempt"
 
     id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(20), default="password", server_default="password")
     email: Mapped[str] = mapped_column(String(320), index=True)
     address: Mapped[str] = mapped_column(String(45), index=True)
     at: Mapped[datetime] = mapped_column(index=True)
     succeeded: Mapped[bool] = mapped_column(default=False)
+
+
+class AuthenticatorApp(Base):
+    """The secret that a person's authenticator app shares with us, sealed (`sealing`).
+
+    `last_step` is the time step (30 s since 1970) of the latest code that was accepted.
+    """
+
+    __tablename__ = "authenticator_app"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    sealed_secret: Mapped[str] = mapped_column(String(300))
+    last_step: Mapped[int]
+    added_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """A code that replaces the second factor once; `mark` is its first four characters."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("person_id", "mark"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[Key] = mapped_column(ForeignKey("person.id"))
+    mark: Mapped[str] = mapped_column(String(4))
+    hashed: Mapped[str] = mapped_column(String(200))
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """A key pair on a person's device or in their password manager; we hold the public half."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[Id]
+    person_id: Mapped[Key] = mapped_column(ForeignKey("person.id"))
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[str] = mapped_column(String(2000))
+    sign_count: Mapped[int]
+    name: Mapped[str] = mapped_column(String(60))
+    added_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class PasskeyChallenge(Base):
+    """What a device was asked to sign: works once, for one purpose, for a few minutes."""
+
+    __tablename__ = "passkey_challenge"
+
+    challenge: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime] = mapped_column(index=True)

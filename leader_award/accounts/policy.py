@@ -10,12 +10,30 @@ from leader_award.platform.access import rule
 
 def is_organiser(person: Any) -> bool:
     """Return whether the person organises the award (administrators do too)."""
-    return bool(person.is_authenticated and person.roles & {"organiser", "administrator"})
+    return bool(_roles(person) & {"organiser", "administrator"})
 
 
 def is_administrator(person: Any) -> bool:
     """Return whether the person administers the installation."""
-    return bool(person.is_authenticated and "administrator" in person.roles)
+    return "administrator" in _roles(person)
+
+
+def needs_second_factor(person: Any) -> bool:
+    """Return whether the person's roles may not be used without a second factor."""
+    return bool(current_app.config["SETTINGS"].second_factor_required and person.roles)
+
+
+def awaits_second_factor(person: Any) -> bool:
+    """Return whether the person has roles that sleep until they give a second factor."""
+    return needs_second_factor(person) and person.presence.second_factor is None
+
+
+def _roles(person: Any) -> set[str]:
+    """Return the site-wide roles that are in force."""
+    if not person.is_authenticated or awaits_second_factor(person):
+        return set()
+    roles: set[str] = person.roles
+    return roles
 
 
 @rule("account.use")
@@ -36,6 +54,12 @@ def ends_session(person: Any, session: Any, _now: datetime) -> bool:
     return bool(person.is_authenticated) and session.person_id == person.id
 
 
+@rule("passkey.change")
+def changes_passkey(person: Any, passkey: Any, _now: datetime) -> bool:
+    """Everybody names and removes their own passkeys."""
+    return bool(person.is_authenticated) and passkey.person_id == person.id
+
+
 @rule("role.withdraw")
 def withdraws_role(person: Any, grant: Any, _now: datetime) -> bool:
     """Organisers withdraw that role from each other; administrators withdraw both roles."""
@@ -45,6 +69,12 @@ def withdraws_role(person: Any, grant: Any, _now: datetime) -> bool:
 @rule("role.grant")
 def grants_role(person: Any, _holder: Any, _now: datetime) -> bool:
     """Administrators make others administrators."""
+    return is_administrator(person)
+
+
+@rule("person.administer")
+def administers_person(person: Any, _other: Any, _now: datetime) -> bool:
+    """Administrators look after the accounts of everybody."""
     return is_administrator(person)
 
 

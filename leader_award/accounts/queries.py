@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import session as cookie
 from sqlalchemy import select
 
 from leader_award.accounts import sessions
-from leader_award.accounts.models import Person, RoleGrant, SignInSession
+from leader_award.accounts.models import Passkey, Person, RoleGrant, SignInSession
 from leader_award.platform import db
 from leader_award.platform.outbox import OutgoingMail
 
@@ -38,6 +37,7 @@ def open_sessions(person_id: str, now: datetime) -> Sequence[SignInSession]:
         .where(
             SignInSession.person_id == person_id,
             SignInSession.ended_at.is_(None),
+            SignInSession.awaits_factor_since.is_(None),
             SignInSession.last_seen_at > now - sessions.IDLE,
             SignInSession.created_at > now - sessions.ABSOLUTE,
         )
@@ -51,13 +51,9 @@ def find_session(session_id: str) -> SignInSession | None:
     return db.session().get(SignInSession, session_id)
 
 
-def current_session_id() -> str | None:
-    """Return the id of the session that this request belongs to."""
-    token = cookie.get(sessions.COOKIE_KEY)
-    if not isinstance(token, str):
-        return None
-    query = select(SignInSession.id).where(SignInSession.token_digest == sessions.digest(token))
-    return db.session().scalar(query)
+def find_passkey(passkey_id: str) -> Passkey | None:
+    """Return the passkey of an id."""
+    return db.session().get(Passkey, passkey_id)
 
 
 def outgoing_mails() -> Sequence[OutgoingMail]:

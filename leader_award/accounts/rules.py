@@ -16,6 +16,8 @@ INVITATION_LIFETIME = timedelta(days=14)
 
 ATTEMPT_WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT = 10
+CODES_PER_ACCOUNT = 5
+"""Failed codes of a second factor: three of a million are right at any moment."""
 ATTEMPTS_PER_ADDRESS = 100
 """An office of many people shares one network address, so it gets more attempts."""
 ATTEMPTS_KEPT = timedelta(days=30)

@@ -1,6 +1,7 @@
 """Use cases of accounts; other features call them from here."""
 
 from leader_award.accounts.account import end_open_session, end_other_sessions, update_account
+from leader_award.accounts.attempts import TooManyAttempts
 from leader_award.accounts.links import LinkError, address, issue_link, peek_link, use_link
 from leader_award.accounts.passwords import accepted_hash
 from leader_award.accounts.registration import (
@@ -17,9 +18,9 @@ from leader_award.accounts.registration import (
 )
 from leader_award.accounts.roles import grant_role, invite_organiser, withdraw_role
 from leader_award.accounts.signing_in import (
-    TooManyAttempts,
     authenticate,
     change_password,
+    finish_signing_in,
     request_password_reset,
     reset_password,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "create_person",
     "end_open_session",
     "end_other_sessions",
+    "finish_signing_in",
     "grant_role",
     "invite_organiser",
     "invite_person",

@@ -3,18 +3,20 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import Flask, request
 from flask import session as cookie
 from flask_login import AnonymousUserMixin, LoginManager
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from leader_award.accounts.models import Person, SignInSession
+from leader_award.accounts.models import Person, Presence, SignInSession
 from leader_award.platform import clock, db
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=14)
+FACTOR_WAITS = timedelta(minutes=10)
+"""Within this time of the password the second factor has to be given."""
 SEEN_EVERY = timedelta(minutes=5)
 COOKIE_KEY = "sign_in"
 
@@ -24,6 +26,7 @@ class Visitor(AnonymousUserMixin):  # type: ignore[misc]
 
     id = None
     name = ""
+    presence = Presence()
     roles: frozenset[str] = frozenset()
 
 
@@ -39,8 +42,14 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def start_session(person_id: str) -> str:
-    """Start a session for the person and put its token into the cookie; return the token."""
+def start_session(
+    person_id: str, *, second_factor: str | None = None, awaits_factor: bool = False
+) -> str:
+    """Start a session for the person and put its token into the cookie; return the token.
+
+    `second_factor` is what was given besides the password. With `awaits_factor` nobody is
+    signed in: such a session is replaced by another one once the factor is given.
+    """
     token = secrets.token_urlsafe(32)
     now = clock.now()
     with db.transaction() as writer:
@@ -51,12 +60,33 @@ def start_session(person_id: str) -> str:
                 created_at=now,
                 last_seen_at=now,
                 browser=str(request.user_agent)[:200] if request else "",
+                awaits_factor_since=now if awaits_factor else None,
+                second_factor=second_factor,
+                confirmed_at=now,
             )
         )
     if request:
         cookie.clear()
         cookie[COOKIE_KEY] = token
     return token
+
+
+def waiting_session() -> SignInSession | None:
+    """Return this browser's session that waits for the second factor, if there is one."""
+    row = _row_of_cookie()
+    if row is None or row.awaits_factor_since is None or not _is_usable(row):
+        return None
+    return row if clock.now() - row.awaits_factor_since < FACTOR_WAITS else None
+
+
+def confirm_presence(writer: Session, session_id: str, second_factor: str | None) -> None:
+    """Note that the session's person has just shown again who they are.
+
+    A second factor counts for the rest of the session.
+    """
+    row = db.lock(writer, SignInSession, session_id)
+    row.confirmed_at = clock.now()
+    row.second_factor = second_factor or row.second_factor
 
 
 def end_session() -> None:
@@ -73,33 +103,42 @@ def end_session() -> None:
             row.ended_at = clock.now()
 
 
-def end_all_sessions(writer: Any, person_id: str) -> None:
-    """End every session of the person, in the transaction of `writer`."""
+def end_all_sessions(writer: Session, person_id: str, *, but: str | None = None) -> int:
+    """End the person's sessions (`but` one), in the transaction of `writer`; return how many."""
     rows = writer.scalars(
         select(SignInSession).where(
-            SignInSession.person_id == person_id, SignInSession.ended_at.is_(None)
+            SignInSession.person_id == person_id,
+            SignInSession.ended_at.is_(None),
+            SignInSession.id != (but or ""),
         )
-    )
+    ).all()
     for row in rows:
         row.ended_at = clock.now()
+    return len(rows)
 
 
-def _person_of_cookie() -> Person | None:
+def _row_of_cookie() -> SignInSession | None:
     token = cookie.get(COOKIE_KEY)
     if not isinstance(token, str):
         return None
-    row = db.session().scalar(
+    return db.session().scalar(
         select(SignInSession).where(SignInSession.token_digest == digest(token))
     )
-    now = clock.now()
-    if row is None or not _is_alive(row, now):
+
+
+def _person_of_cookie() -> Person | None:
+    row = _row_of_cookie()
+    if row is None or row.awaits_factor_since is not None or not _is_usable(row):
         return None
+    person, now = row.person, clock.now()
+    person.presence = Presence(row.id, row.second_factor, row.confirmed_at)
     if now - row.last_seen_at > SEEN_EVERY:
         _note_seen(row.id, now)
-    return row.person
+    return person
 
 
-def _is_alive(row: SignInSession, now: datetime) -> bool:
+def _is_usable(row: SignInSession) -> bool:
+    now = clock.now()
     return (
         row.ended_at is None
         and now - row.last_seen_at < IDLE

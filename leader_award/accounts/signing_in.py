@@ -1,42 +1,45 @@
 """Signing in and forgotten passwords; what guesses passwords is slowed down."""
 
-from datetime import datetime
-
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from leader_award.accounts import links, passwords, registration, rules, sessions
-from leader_award.accounts.models import Person, SignInAttempt
+from leader_award.accounts import (
+    attempts,
+    links,
+    passwords,
+    registration,
+    rules,
+    second_factor,
+    sessions,
+)
+from leader_award.accounts.models import Person
 from leader_award.platform import audit, clock, db, outbox
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import DomainError
 
 
-class TooManyAttempts(DomainError):
-    """Too many failed attempts of late."""
-
-
 def authenticate(email: str, password: str, *, address: str | None = None) -> Person:
     """Return the person whose address and password these are.
 
+    Who has set up a second factor has not signed in by that: `finish_signing_in` is to follow.
     `address` is the network address of the attempt. Raises TooManyAttempts, or DomainError
     with one message for an unknown address, a wrong password and a disabled account.
     """
     email = rules.normal_email(email)
-    attempt_id = _note_attempt(email, address or "")
+    attempt_id = attempts.note(attempts.PASSWORD, email, address or "")
     person = db.session().scalar(select(Person).where(Person.email == email))
     is_right = passwords.matches(password, person.password_hash if person else None)
     if person is None or not is_right or person.disabled_at is not None:
         raise DomainError(_l("The e-mail address or the password is not right."))
     with db.transaction() as writer:
-        db.lock(writer, SignInAttempt, attempt_id).succeeded = True
+        attempts.note_success(writer, attempt_id)
         row = db.lock(writer, Person, person.id)
         confirmed = row.email_confirmed_at is not None
-        if confirmed:
-            audit.record(writer, Actor(row.id, "person"), "person.signed_in", row)
-        else:
+        if not confirmed:
             registration.send_confirmation(writer, row)
+        elif not second_factor.of_person(row.id, writer).is_set_up:
+            audit.record(writer, Actor(row.id, "person"), "person.signed_in", row)
     if not confirmed:
         raise DomainError(
             _l("Confirm your e-mail address first. We have sent you the link once more.")
@@ -44,14 +47,31 @@ def authenticate(email: str, password: str, *, address: str | None = None) -> Pe
     return db.session().get_one(Person, person.id)
 
 
-def confirm_identity(person_id: str, password: str, *, address: str | None = None) -> None:
-    """Raise DomainError on the field `current` unless this is the person's password."""
-    person = db.session().get_one(Person, person_id)
-    attempt_id = _note_attempt(person.email, address or "")
-    if not passwords.matches(password, person.password_hash):
-        raise DomainError(_l("This is not your present password."), field="current")
+def finish_signing_in(person_id: str, factor: str) -> None:
+    """Sign in somebody who has given their second factor, in place of the session that waited.
+
+    Raises DomainError if the account was disabled or its address never confirmed.
+    """
     with db.transaction() as writer:
-        db.lock(writer, SignInAttempt, attempt_id).succeeded = True
+        person = db.lock(writer, Person, person_id)
+        if person.disabled_at is not None or person.email_confirmed_at is None:
+            raise DomainError(_l("This account cannot be used."))
+        sessions.end_session()
+        sessions.start_session(person_id, second_factor=factor)
+        details = {"second_factor": factor}
+        audit.record(writer, Actor(person_id, "person"), "person.signed_in", person, details)
+
+
+def check_password(
+    person_id: str, password: str, *, field: str, address: str | None = None
+) -> None:
+    """Raise DomainError on the form's `field` unless this is the person's password."""
+    person = db.session().get_one(Person, person_id)
+    attempt_id = attempts.note(attempts.PASSWORD, person.email, address or "")
+    if not passwords.matches(password, person.password_hash):
+        raise DomainError(_l("This is not your present password."), field=field)
+    with db.transaction() as writer:
+        attempts.note_success(writer, attempt_id)
 
 
 def request_password_reset(email: str) -> None:
@@ -99,7 +119,7 @@ def reset_password(token: str, password: str) -> str:
         row.password_hash = kept
         registration.mark_confirmed(writer, row)
         sessions.end_all_sessions(writer, row.id)
-        _forgive(writer, row.email)
+        attempts.forgive(writer, row.email)
         audit.record(writer, Actor(row.id, "person"), "password.reset", row)
         _tell_changed(writer, row)
         return row.id
@@ -112,7 +132,7 @@ def change_password(
 
     Raises TooManyAttempts, and DomainError on the fields `current` or `password`.
     """
-    confirm_identity(person_id, current, address=address)
+    check_password(person_id, current, field="current", address=address)
     person = db.session().get_one(Person, person_id)
     kept = passwords.accepted_hash(password, email=person.email, name=person.name)
     with db.transaction() as writer:
@@ -131,52 +151,4 @@ def _tell_changed(writer: Session, person: Person) -> None:
         about=person,
         person=person,
         at=clock.now(),
-    )
-
-
-def _note_attempt(email: str, address: str) -> str:
-    """Count the attempt as failed before the password is looked at; return the row's id.
-
-    Raises TooManyAttempts.
-    """
-    now = clock.now()
-    with db.transaction() as writer:
-        writer.execute(delete(SignInAttempt).where(SignInAttempt.at < now - rules.ATTEMPTS_KEPT))
-        welcome = _welcome_at(writer, email, address, now)
-        if welcome is None:
-            attempt = SignInAttempt(email=email, address=address, at=now)
-            writer.add(attempt)
-            writer.flush()
-            return attempt.id
-    minutes = max(1, -int(-(welcome - now).total_seconds() // 60))
-    raise TooManyAttempts(
-        _l("Too many failed attempts. Try again in %(minutes)s min.", minutes=minutes)
-    )
-
-
-def _welcome_at(reader: Session, email: str, address: str, now: datetime) -> datetime | None:
-    since = now - rules.ATTEMPT_WINDOW
-    last_success = reader.scalar(
-        select(func.max(SignInAttempt.at)).where(
-            SignInAttempt.email == email, SignInAttempt.succeeded, SignInAttempt.at > since
-        )
-    )
-    failed = select(SignInAttempt.at).where(~SignInAttempt.succeeded)
-    by_account = reader.scalars(
-        failed.where(SignInAttempt.email == email, SignInAttempt.at > (last_success or since))
-    ).all()
-    by_address = reader.scalars(
-        failed.where(SignInAttempt.address == address, SignInAttempt.at > since)
-    ).all()
-    moments = (
-        rules.free_at(by_account, rules.ATTEMPTS_PER_ACCOUNT, now),
-        rules.free_at(by_address, rules.ATTEMPTS_PER_ADDRESS, now) if address else None,
-    )
-    return max((moment for moment in moments if moment), default=None)
-
-
-def _forgive(writer: Session, email: str) -> None:
-    """Forget failed attempts: the owner of the mailbox has chosen a new password."""
-    writer.execute(
-        delete(SignInAttempt).where(SignInAttempt.email == email, ~SignInAttempt.succeeded)
     )

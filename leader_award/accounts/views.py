@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from flask import (
     Flask,
-    Response,
     current_app,
     flash,
     make_response,
@@ -20,17 +19,21 @@ from flask_login import current_user
 from leader_award.accounts import (
     account_views,
     demo_mailbox,
+    identity_views,
     link_views,
+    passkeys,
     people_views,
     policy,
+    second_factor,
+    second_factor_views,
+    second_step_views,
     service,
     sessions,
     wording,
 )
-from leader_award.accounts.blueprint import address_of, blueprint
+from leader_award.accounts.blueprint import address_of, blueprint, landing
 from leader_award.accounts.forms import SignInForm
-from leader_award.accounts.models import Person
-from leader_award.platform import i18n
+from leader_award.platform import access
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError
 from leader_award.platform.web import safe_target
@@ -41,10 +44,13 @@ __all__ = [
     "blueprint",
     "demo_accounts",
     "demo_mailbox",
+    "identity_views",
     "link_views",
     "people_views",
     "policy",
     "register",
+    "second_factor_views",
+    "second_step_views",
 ]
 
 
@@ -66,6 +72,8 @@ def register(app: Flask) -> None:
     sessions.init_app(app)
     app.register_blueprint(blueprint)
     app.add_template_filter(wording.browser_name)
+    if second_factor_views.where_to_set_up not in access.detours:
+        access.detours.append(second_factor_views.where_to_set_up)
 
 
 @blueprint.get("/logowanie")
@@ -96,9 +104,15 @@ def start() -> Any:
     except DomainError as error:
         form.blame(error)
         return _page(form), 422
+    target = safe_target(form.next.data, "")
+    if second_factor.of_person(person.id).is_set_up:
+        sessions.start_session(person.id, awaits_factor=True)
+        return redirect(url_for(".second_step", next=target or None))
     sessions.start_session(person.id)
-    response = make_response(redirect(safe_target(form.next.data, landing())))
-    return _in_their_language(response, person)
+    if policy.needs_second_factor(person):
+        target = url_for(".second_factor", next=target or None)
+    response = make_response(redirect(target or landing()))
+    return account_views.in_their_language(response, person)
 
 
 @blueprint.post("/wyloguj")
@@ -110,18 +124,6 @@ def sign_out() -> Any:
     return redirect(url_for("accounts.sign_in"))
 
 
-def landing() -> str:
-    """Return the page where people land after signing in: what they have to do."""
-    return address_of("editions.start") or url_for("accounts.account")
-
-
-def _in_their_language(response: Response, person: Person) -> Response:
-    """Keep the language that this browser chose; without a choice take the person's."""
-    if i18n.COOKIE not in request.cookies and person.language != i18n.current_language():
-        account_views.remember_language(response, person.language)
-    return response
-
-
 def _page(form: SignInForm) -> str:
     listed = []
     if current_app.config["SETTINGS"].demo:
@@ -130,5 +132,6 @@ def _page(form: SignInForm) -> str:
         "accounts/sign_in.html",
         form=form,
         demo_accounts=listed,
+        passkeys_possible=passkeys.are_possible(),
         registration_url=address_of("partnerships.register_clerk"),
     )

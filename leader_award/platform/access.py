@@ -7,9 +7,9 @@ route without a rule stops the application at start.
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import Flask, abort, redirect, request, url_for
@@ -33,6 +33,31 @@ class Rule:
 
 
 _RULES: dict[str, Rule] = {}
+
+FRESH_FOR = timedelta(minutes=15)
+"""For so long after signing in, or confirming it, a person may do what needs `fresh`."""
+PAGE, SENT = ("GET", "POST"), ("POST",)
+"""When `guarded(fresh=…)` asks: before the page with the form too, or only when it is sent."""
+
+detours: list[Callable[[Any], str | None]] = []
+"""Each gets a person who was refused, and may return the address where they mend the reason."""
+
+
+def _nobody_asks() -> Any:
+    abort(403)
+
+
+_ask_identity: Callable[[], Any] = _nobody_asks
+
+
+def asks_identity(ask: Callable[[], Any]) -> Callable[[], Any]:
+    """Declare how a person is asked to confirm who they are, in the place of a view.
+
+    The function returns the answer to send, or None once the request carries the confirmation.
+    """
+    global _ask_identity
+    _ask_identity = ask
+    return ask
 
 
 def rule(action: str, *, public: bool = False) -> Callable[[Check], Check]:
@@ -68,13 +93,16 @@ def is_post() -> bool:
     return request.method == "POST"
 
 
-def guarded(action: str, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
+def guarded(
+    action: str, load: Callable[..., Any] | None = None, *, fresh: Collection[str] = ()
+) -> Callable[[View], View]:
     """Let a view run only for those who may do `action`.
 
     `load` takes those URL arguments that carry its parameters' names and returns the thing, or
     None; the view then gets the thing first and the remaining URL arguments by name. A foreign
     thing and one that does not exist both answer 404; visitors are sent to sign in unless the
-    rule is public.
+    rule is public. By the methods in `fresh` (PAGE or SENT) it runs only for a person who signed
+    in, or confirmed who they are, within FRESH_FOR.
     """
 
     def decorate(view: View) -> View:
@@ -86,12 +114,22 @@ def guarded(action: str, load: Callable[..., Any] | None = None) -> Callable[[Vi
             missing = bool(loaded) and loaded[0] is None
             if missing or not can(current_user, action, *loaded):
                 return _refuse(action, has_thing=bool(loaded))
+            if request.method in fresh and not is_fresh(current_user):
+                asked = _ask_identity()
+                if asked is not None:
+                    return asked
             return view(*loaded, **arguments)
 
         wrapper.action = action  # type: ignore[attr-defined]
         return wrapper  # type: ignore[return-value]
 
     return decorate
+
+
+def is_fresh(person: Any) -> bool:
+    """Return whether the person signed in, or confirmed who they are, not long ago."""
+    at = person.presence.confirmed_at
+    return at is not None and clock.now() - at < FRESH_FOR
 
 
 def _load(load: Callable[..., Any], arguments: dict[str, Any]) -> Any:
@@ -102,6 +140,9 @@ def _load(load: Callable[..., Any], arguments: dict[str, Any]) -> Any:
 
 
 def _refuse(action: str, *, has_thing: bool) -> Any:
+    detour = next(filter(None, (find(current_user) for find in detours)), None)
+    if detour:
+        return redirect(detour)
     if current_user.is_authenticated or _RULES[action].public:
         abort(404 if has_thing or _RULES[action].public else 403)
     target = request.full_path.rstrip("?") if request.method == "GET" else None

@@ -12,6 +12,8 @@ const FEATURES = [
   ["[data-error-summary]", "./page.js", "errorSummary"],
   ["details[data-menu]", "./page.js", "menu"],
   ["form[data-confirm]", "./page.js", "confirmation"],
+  ["[data-print]", "./page.js", "printing"],
+  ["[data-passkey]", "./passkey.js", "passkey"],
 ];
 const done = new WeakMap();
 

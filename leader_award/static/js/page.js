@@ -30,3 +30,9 @@ export function confirmation(form) {
     if (!confirm(form.dataset.confirm)) event.preventDefault();
   });
 }
+
+/** Show a button that prints the page: without JavaScript the browser's own menu does. */
+export function printing(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
