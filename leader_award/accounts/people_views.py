@@ -11,12 +11,12 @@ from leader_award.accounts.forms import InviteOrganiserForm
 from leader_award.accounts.models import Person, RoleGrant
 from leader_award.accounts.wording import ROLES
 from leader_award.platform import access
-from leader_award.platform.access import guarded, is_post
+from leader_award.platform.access import PAGE, SENT, guarded, is_post
 from leader_award.platform.errors import DomainError
 
 
 @blueprint.route("/organizator/osoby", methods=["GET", "POST"])
-@guarded("people.manage")
+@guarded("people.manage", fresh=SENT)
 def people() -> Any:
     """List the organisers and invite one more."""
     form = InviteOrganiserForm()
@@ -44,7 +44,7 @@ def people() -> Any:
 
 
 @blueprint.route("/organizator/osoby/<person_id>/<role>/odbierz", methods=["GET", "POST"])
-@guarded("role.withdraw", queries.find_grant)
+@guarded("role.withdraw", queries.find_grant, fresh=PAGE)
 def withdraw_role(grant: RoleGrant) -> Any:
     """Ask, then withdraw a role."""
     error = None
@@ -61,7 +61,7 @@ def withdraw_role(grant: RoleGrant) -> Any:
 
 
 @blueprint.post("/organizator/osoby/<person_id>/administrator")
-@guarded("role.grant", queries.find_person)
+@guarded("role.grant", queries.find_person, fresh=SENT)
 def make_administrator(person: Person) -> Any:
     """Make an organiser an administrator."""
     service.grant_role(person.id, "administrator", actor=access.actor("administrator"))

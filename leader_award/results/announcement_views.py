@@ -9,7 +9,7 @@ from flask_login import current_user
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
 from leader_award.platform import access, clock, db
-from leader_award.platform.access import guarded
+from leader_award.platform.access import SENT, guarded
 from leader_award.platform.errors import DomainError
 from leader_award.platform.forms import BaseForm
 from leader_award.results import announcing, presenting, rules, service
@@ -44,7 +44,7 @@ def announce(found: Board) -> Any:
 
 
 @blueprint.post(f"{ADDRESS}/zatwierdz")
-@guarded("results.decide", load_board)
+@guarded("results.decide", load_board, fresh=SENT)
 def approve(found: Board) -> Any:
     """Approve what another organiser prepared."""
     refused = BaseForm()

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
 from leader_award.platform import access, clock
-from leader_award.platform.access import guarded
+from leader_award.platform.access import SENT, guarded
 from leader_award.platform.errors import DomainError
 from leader_award.platform.i18n import moment
 from leader_award.scoring import overview, presenting, queries, rules, service, wording
@@ -47,7 +47,7 @@ def _reminding(edition: Edition) -> bool:
 
 
 @blueprint.route("/organizator/oceny/<card_id>", methods=["GET", "POST"])
-@guarded("card.review", queries.find_card)
+@guarded("card.review", queries.find_card, fresh=SENT)
 def review_card(card: ScoreCard) -> Any:
     """Show a sealed card, and reopen it with a reason."""
     edition = card.assignment.juror.edition
