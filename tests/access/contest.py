@@ -111,9 +111,7 @@ def _card(scene: Scene, state: str, assignment_id: str) -> str:
 
 def _sealed_card(scene: Scene, juror_id: str, entry_id: str) -> None:
     actor = scene.acting("organiser")
-    card_id = _card(
-        scene, "sealed", jury.assign(juror_id=juror_id, entry_id=entry_id, actor=actor)
-    )
+    card_id = _card(scene, "sealed", jury.assign(juror_id=juror_id, entry_id=entry_id, actor=actor))
     fill_in(card_id)
     seal(card_id)
 
@@ -124,7 +122,9 @@ def _spoilt_seats(scene: Scene, edition_id: str, entries: dict[str, str]) -> dic
         person(scene, who)
         juror_id = _seat(scene, edition_id, who)
         entry_id = entries["rejected" if who == "unassessed" else "owner"]
-        made[who] = jury.assign(juror_id=juror_id, entry_id=entry_id, actor=scene.acting("organiser"))
+        made[who] = jury.assign(
+            juror_id=juror_id, entry_id=entry_id, actor=scene.acting("organiser")
+        )
     return made
 
 

@@ -6,19 +6,20 @@ through, and thousands of them change nothing and render nothing.
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g, has_app_context
 from werkzeug.test import create_environ, run_wsgi_app
 
 from leader_award.accounts import sessions
 from leader_award.platform import web
 from tests.access.notation import ALLOW, DENY, LOGIN, Row
 from tests.access.scene import Address, Scene
+from tests.access.table import Cell
 
 REACHED = 299
 NOBODYS: Mapping[type, Any] = {str: "nobodys-0000", int: 987654}
@@ -95,8 +96,8 @@ class World:
 
     def names(self, row: Row) -> list[str]:
         """The names of the parts of a row's path that vary."""
-        found = [rule for rule in self.app.url_map.iter_rules(row.endpoint)]
-        return sorted(found[0].arguments)
+        route = next(self.app.url_map.iter_rules(row.endpoint))
+        return sorted(route.arguments)
 
     def nowhere(self, row: Row, state: str) -> str:
         """The same path with ids that nothing has."""
@@ -111,9 +112,19 @@ class World:
         headers = {"Cookie": self.cookies[role]} if role in self.cookies else {}
         headers |= rest.pop("headers", {})
         environ = create_environ(path, method=method, headers=headers, **rest)
-        with self._as_demonstration() if state == "on" else _as_is():
+        with self._as_demonstration() if state == "on" else nullcontext():
             body, status, sent = run_wsgi_app(self.app, environ, buffered=True)
+        if has_app_context():
+            g.pop("_login_user", None)  # what Flask-Login keeps of this request's person
         return Answer(int(status.split()[0]), tuple(sorted(sent.items())), b"".join(body))
+
+    def faults(self, cell: Cell) -> list[str]:
+        """What is wrong with the answer to a cell, if anything."""
+        path, changes = self.address(cell.row, cell.state), self.changes
+        answer = self.ask(cell.row.method, path, cell.role, cell.state)
+        if answer.outcome != cell.expected or answer.status >= 500:
+            return [f"{cell}: {cell.expected} expected, {answer.status} answered"]
+        return [f"{cell}: something was changed"] if self.changes != changes else []
 
     @contextmanager
     def _as_demonstration(self) -> Iterator[None]:
@@ -123,11 +134,6 @@ class World:
             yield
         finally:
             self.app.config["SETTINGS"] = settings
-
-
-@contextmanager
-def _as_is() -> Iterator[None]:
-    yield
 
 
 ADDRESSES: Mapping[str, Address] = {
@@ -150,30 +156,64 @@ ADDRESSES: Mapping[str, Address] = {
 """Parts of addresses that are words of the route and no ids."""
 
 
-def guard_cell(app: Flask, endpoint: str) -> Any:
-    """The cell in which a guard holds the view that it guards, or None for the static files."""
+def held(app: Flask, endpoint: str, name: str) -> Any:
+    """The cell in which a guard holds its `view` or `load`; None for the static files."""
     guard: Any = app.view_functions[endpoint]
     if not hasattr(guard, "action"):
         return None
-    return guard.__closure__[guard.__code__.co_freevars.index("view")]
+    return guard.__closure__[guard.__code__.co_freevars.index(name)]
 
 
 def _recorder(*_things: Any, **_parts: Any) -> tuple[str, int]:
     return "", REACHED
 
 
-@contextmanager
-def recorded(app: Flask) -> Iterator[None]:
-    """Put the recorder behind every guard, and leave error pages empty."""
-    cells = {name: cell for name in app.view_functions if (cell := guard_cell(app, name))}
-    views = {name: cell.cell_contents for name, cell in cells.items()}
-    page = web._page
-    web._page = lambda status, *_error, **_options: ("", status)
-    for cell in cells.values():
-        cell.cell_contents = _recorder
-    try:
-        yield
-    finally:
-        web._page = page
-        for name, cell in cells.items():
-            cell.cell_contents = views[name]
+class Recorder:
+    """What stands behind every guard while cells are asked about.
+
+    What a loader found for an address is kept as long as one thing is asked about: a loader is
+    given the address alone, so it finds the same for everybody.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.found: dict[Any, Any] = {}
+
+    @contextmanager
+    def about_one_thing(self) -> Iterator[None]:
+        """Let the requests of this block share what was loaded, in one session."""
+        self.found.clear()
+        with self.app.app_context():
+            yield
+
+    def _remembering(self, load: Any) -> Any:
+        if load is None:
+            return None
+
+        def remembered(**parts: Any) -> Any:
+            key = (load, *sorted(parts.items()))
+            if key not in self.found:
+                self.found[key] = load(**parts)
+            return self.found[key]
+
+        return remembered
+
+    @contextmanager
+    def __call__(self) -> Iterator["Recorder"]:
+        """Stand behind every guard, and leave error pages empty."""
+        guards = [name for name, view in self.app.view_functions.items() if hasattr(view, "action")]
+        cells = [held(self.app, name, part) for name in guards for part in ("view", "load")]
+        real = [cell.cell_contents for cell in cells]
+        page = web._page
+        web._page = lambda status, *_error, **_options: ("", status)
+        for view, load in zip(cells[::2], cells[1::2], strict=True):
+            view.cell_contents, load.cell_contents = (
+                _recorder,
+                self._remembering(load.cell_contents),
+            )
+        try:
+            yield self
+        finally:
+            web._page = page
+            for cell, content in zip(cells, real, strict=True):
+                cell.cell_contents = content

@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlalchemy import select
 
-from leader_award.accounts.models import Person
 from leader_award.diplomas import recipients
 from leader_award.diplomas import service as diplomas
 from leader_award.diplomas.models import Diploma
@@ -26,7 +25,7 @@ from leader_award.results import press
 from leader_award.results import press_queries as press_pictures
 from leader_award.self_assessment import modelling
 from leader_award.self_assessment import service as self_assessment
-from tests.access.scene import Scene, Part
+from tests.access.scene import Part, Scene
 from tests.dissemination.builders import add, add_point, make_event, registration
 from tests.entries.builders import PDF
 from tests.knowledge.builders import make_article, make_section
@@ -145,9 +144,11 @@ def conferences(scene: Scene) -> None:
 
 
 def _lead(event_id: str, state: str) -> None:
-    for event in {"planned": ("withdraw",), "held": ("close",), "archived": ("close", "archive")}.get(
-        state, ()
-    ):
+    for event in {
+        "planned": ("withdraw",),
+        "held": ("close",),
+        "archived": ("close", "archive"),
+    }.get(state, ()):
         dissemination.advance(conference_id=event_id, event=event, actor=SYSTEM)
 
 
@@ -188,7 +189,9 @@ def after_the_results(scene: Scene) -> None:
                 filename="most.jpg",
                 alternative={"pl": "Most", "en": "Bridge"},
                 credit="Jan Autor",
-                actor=organiser if released or state == "embargoed" else scene.acting("owner", "applicant"),
+                actor=organiser
+                if released or state == "embargoed"
+                else scene.acting("owner", "applicant"),
                 key=new_id(),
             )
             kind = f"{state}_{'released' if released else 'waiting'}"

@@ -41,9 +41,9 @@ def roles_of(row: Row) -> tuple[str, ...]:
     return (*ROLES, *MORE_ROLES.get(row.kind, ()))
 
 
-def cells(rows: list[Row], states: dict[str, list[str]]) -> Iterator[Cell]:
-    """Give every cell of the rows; `states` are those of each kind of thing."""
-    for row in rows:
-        for state in states[row.kind]:
-            for role in roles_of(row):
-                yield Cell(row, role, state)
+def groups(rows: list[Row], states: dict[str, list[str]]) -> Iterator[list[Cell]]:
+    """Give every cell of the rows, those about one thing in one state together."""
+    for kind, found in states.items():
+        about = [row for row in rows if row.kind == kind]
+        for state in found:
+            yield [Cell(row, role, state) for row in about for role in roles_of(row)]
