@@ -9,6 +9,7 @@ from leader_award.jury.commands import assign_command
 from leader_award.partnerships.commands import register
 from leader_award.platform.context import with_app
 from leader_award.platform.settings import Settings
+from leader_award.privacy.commands import erase
 from leader_award.ranking.commands import rank_command, rank_editions_command, reproduce_command
 from leader_award.server import serve, worker
 
@@ -56,5 +57,6 @@ for command in (
     reproduce_command,
     verify,
     audit_export,
+    erase,
 ):
     main.add_command(command)

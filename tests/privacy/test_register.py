@@ -46,7 +46,7 @@ def test_a_new_column_without_a_decision_is_found(kind: object) -> None:
         "person.mail does not exist",
         "gone is no table",
     ]
-    assert list(faults(planted, {}))[0] == "person is not in the register"
+    assert next(faults(planted, {})) == "person is not in the register"
 
 
 def test_each_column_has_one_decision_and_what_is_personal_has_a_purpose() -> None:
