@@ -322,7 +322,7 @@ def loads(edition_id: str, reader: Session | None = None) -> dict[str, int]:
 def readable_entries(juror: Juror, reader: Session | None = None) -> list[Listed]:
     """Return the entries that the juror may read now, by number.
 
-    This is `policy.may_read_entry` for a whole list, in a constant number of statements.
+    This is `policy.may_read` for a whole list, in a constant number of statements.
     """
     reader = reader or db.session()
     if not rules.may_serve(juror):

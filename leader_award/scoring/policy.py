@@ -5,7 +5,7 @@ from typing import Any
 
 from leader_award.accounts.policy import is_organiser
 from leader_award.jury.models import Assignment
-from leader_award.jury.policy import may_read_entry
+from leader_award.jury.policy import may_read
 from leader_award.platform.access import rule
 from leader_award.scoring import rules
 from leader_award.scoring.models import ScoreCard
@@ -21,22 +21,20 @@ def oversees(person: Any, _thing: Any, _now: datetime) -> bool:
 def opens(person: Any, assignment: Assignment, _now: datetime) -> bool:
     """Jurors open the entries assigned to them, and nobody else's."""
     return bool(
-        person.is_authenticated
-        and assignment.juror.person_id == person.id
-        and assignment.ended_at is None
+        assignment.juror.person_id == person.id
         and assignment.juror.edition.state in rules.READING
-        and may_read_entry(person, assignment.entry)
+        and may_read(assignment)
     )
 
 
 @rule("card.see")
 def sees(person: Any, card: ScoreCard, now: datetime) -> bool:
-    """Jurors see their own cards while they may read the entry.
+    """Jurors see their own cards while they may read the entry: not once they are recused.
 
     Whether a card may still change is asked in the use case, so that somebody who comes too late
     reads why instead of finding nothing.
     """
-    return card.state != rules.RECUSED and opens(person, card.assignment, now)
+    return opens(person, card.assignment, now)
 
 
 @rule("card.review")
