@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from leader_award.accounts import service
-from leader_award.platform import db
+from leader_award.accounts import one_time_codes, second_factor, service
+from leader_award.platform import clock, db
 from leader_award.platform.outbox import OutgoingMail
 
 PASSWORD = "zielona lampa i stary most"
@@ -20,7 +20,7 @@ def mails(to: str | None = None) -> Sequence[OutgoingMail]:
 
 def link_in(mail: OutgoingMail) -> str:
     """Return the path of the first link in a mail."""
-    return re.search(r"http://localhost(/\S+)", mail.body)[1]
+    return re.search(r"http://localhost(?::\d+)?(/\S+)", mail.body)[1]
 
 
 def token_in(mail: OutgoingMail) -> str:
@@ -35,3 +35,18 @@ def confirmed_person(
     person_id = service.register_person(email=email, name=name, password=password)
     service.confirm_email(token_in(mails(email)[-1]))
     return person_id
+
+
+def app_code(secret: str, steps: int = 0) -> str:
+    """Return what an authenticator app shows now, or so many steps of 30 seconds later."""
+    present = int(clock.now().timestamp()) // one_time_codes.STEP
+    return one_time_codes.code_at(secret, present + steps)
+
+
+def with_app(person_id: str) -> tuple[str, list[str]]:
+    """Give the person an authenticator app; return its secret and the recovery codes."""
+    secret = one_time_codes.new_secret()
+    codes = second_factor.set_up_app(
+        person_id=person_id, secret=secret, code=app_code(secret, -1), session_id=None
+    )
+    return secret, codes
