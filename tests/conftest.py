@@ -24,6 +24,7 @@ from leader_award.accounts.models import Person, RoleGrant
 from leader_award.app import all_tables, create_app
 from leader_award.platform import clock, db, messages, storage, tasks
 from leader_award.platform.settings import Settings
+from tests.worlds import remembered
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
@@ -272,20 +273,25 @@ def make_person(app: Flask) -> Callable[..., str]:
     """Return a function that adds a confirmed person and gives their id."""
 
     def make(name: str = "Anna Kowalska", email: str | None = None, *roles: str) -> str:
-        now = clock.now()
-        with db.transaction() as writer:
-            person = Person(
-                email=email or f"{next(_counter)}@example.org",
-                name=name,
-                created_at=now,
-                email_confirmed_at=now,
-            )
-            person.grants = [RoleGrant(role=role, granted_at=now) for role in roles]
-            writer.add(person)
-            writer.flush()
-            return person.id
+        return _add_person(name, email, *roles)
 
     return make
+
+
+@remembered
+def _add_person(name: str, email: str | None, *roles: str) -> str:
+    now = clock.now()
+    with db.transaction() as writer:
+        person = Person(
+            email=email or f"{db.new_id()}@example.org",
+            name=name,
+            created_at=now,
+            email_confirmed_at=now,
+        )
+        person.grants = [RoleGrant(role=role, granted_at=now) for role in roles]
+        writer.add(person)
+        writer.flush()
+        return person.id
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from leader_award.editions.models import Edition
 from leader_award.platform import clock, db
 from leader_award.platform.audit import Actor
 from leader_award.platform.db import new_id
+from tests.worlds import remembered
 
 ORGANISER = Actor(None, "organiser")
 
@@ -29,6 +30,7 @@ def timetable(now: datetime | None = None, **changes: datetime) -> dict[str, dat
     return {stage: now + timedelta(days=count) for stage, count in days.items()} | changes
 
 
+@remembered
 def bare_edition(**changes: Any) -> str:
     """A planned edition with nothing set up."""
     number = queries.next_number()
@@ -37,6 +39,7 @@ def bare_edition(**changes: Any) -> str:
     return service.create_edition(**values, actor=ORGANISER, key=new_id())
 
 
+@remembered
 def make_edition(open_now: bool = True, **changes: Any) -> str:
     """An edition with everything set up; with `open_now` its call is published and running.
 
@@ -105,6 +108,7 @@ def _set_up_form(common: dict[str, Any], second_category: str) -> None:
         )
 
 
+@remembered
 def add_round(edition_id: str, kind: str = "presentation", **changes: Any) -> str:
     """A later round with the default rubric for its kind."""
     values = {"name": both("Runda finałowa", "Final round")} | changes

@@ -15,6 +15,7 @@ from leader_award.platform import clock, db
 from leader_award.platform.audit import Actor
 from leader_award.platform.db import new_id
 from tests.editions.builders import make_edition
+from tests.worlds import remembered
 
 PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00IEND"
@@ -29,6 +30,7 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
+@remembered
 def make_organisation(name: str = "Stowarzyszenie Metropolia", kind: str = "association") -> str:
     with db.transaction() as writer:
         organisation = Organisation(
@@ -39,6 +41,7 @@ def make_organisation(name: str = "Stowarzyszenie Metropolia", kind: str = "asso
         return organisation.id
 
 
+@remembered
 def make_clerk(
     organisation_id: str | None = None, *, email: str = "", language: str = "pl"
 ) -> tuple[str, str]:
@@ -72,6 +75,7 @@ def clerk_of(entry_id: str) -> Actor:
     return Actor(db.session().get_one(Entry, entry_id).created_by_id, "applicant")
 
 
+@remembered
 def make_draft(
     edition_id: str | None = None,
     *,
@@ -114,6 +118,7 @@ def answers_to_all(entry_id: str) -> dict[str, Any]:
     }
 
 
+@remembered
 def make_complete_entry(edition_id: str | None = None, **draft: Any) -> str:
     """A draft with a partner, all answers and all required files, ready to be submitted."""
     entry_id = make_draft(edition_id, **draft)
@@ -154,6 +159,7 @@ def submit(entry_id: str) -> Submission:
     return service.submit_entry(entry_id=entry_id, actor=clerk_of(entry_id))
 
 
+@remembered
 def make_submitted_entry(edition_id: str | None = None, **draft: Any) -> str:
     entry_id = make_complete_entry(edition_id, **draft)
     submit(entry_id)

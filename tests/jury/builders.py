@@ -19,8 +19,10 @@ from leader_award.platform.audit import Actor
 from leader_award.platform.db import new_id
 from tests.editions.builders import lead_to, make_edition
 from tests.entries.builders import entry, make_submitted_entry
+from tests.worlds import remembered
 
 
+@remembered
 def make_confirmed_person(name: str, *roles: str) -> str:
     now = clock.now()
     with db.transaction() as writer:
@@ -52,6 +54,7 @@ def admit(entry_id: str, organiser: Actor) -> None:
     )
 
 
+@remembered
 def make_assessed_edition(
     entries: int = 4, organiser: Actor | None = None, **changes: Any
 ) -> tuple[str, list[str]]:
@@ -88,6 +91,7 @@ def invite(edition_id: str, person_id: str, **changes: Any) -> str:
     return service.invite_juror(edition_id=edition_id, **(given | changes))
 
 
+@remembered
 def seat_juror(
     edition_id: str,
     name: str = "Jan Nowak",

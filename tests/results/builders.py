@@ -15,6 +15,7 @@ from leader_award.platform.db import new_id
 from leader_award.results import service
 from tests.editions.builders import lead_to, make_edition
 from tests.entries.builders import entry, make_submitted_entry
+from tests.worlds import remembered
 
 
 def admit(entry_id: str, actor: Actor) -> None:
@@ -33,6 +34,7 @@ def admit(entry_id: str, actor: Actor) -> None:
     )
 
 
+@remembered
 def edition_to_decide(actor: Actor, *, entries: int = 3, **changes: Any) -> tuple[str, list[str]]:
     """An edition in the state deciding; returns its id and those of its admitted entries."""
     edition_id = make_edition(**changes)

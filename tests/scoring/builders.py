@@ -17,6 +17,7 @@ from leader_award.scoring import queries, service
 from leader_award.scoring.models import ScoreCard
 from tests.editions.builders import lead_to
 from tests.jury.builders import acting, make_assessed_edition, make_organiser, seat_juror
+from tests.worlds import remembered
 
 NAMES = ("Ewa Adamska", "Piotr Borek", "Zofia Ćwik", "Jan Dąb", "Anna Ełk", "Marek Fik")
 
@@ -36,6 +37,7 @@ class Scene:
         return self.assignments[self.entry_ids[entry], self.juror_ids[juror]]
 
 
+@remembered
 def make_scoring_edition(entries: int = 4, jurors: int = 3, **changes: Any) -> Scene:
     """Every entry admitted, every juror cleared and assigned to every entry, scoring open."""
     organiser = make_organiser()
