@@ -30,7 +30,7 @@ def awaits_second_factor(person: Any) -> bool:
 
 def _roles(person: Any) -> set[str]:
     """Return the site-wide roles that are in force."""
-    if not person.is_authenticated or awaits_second_factor(person):
+    if awaits_second_factor(person):
         return set()
     roles: set[str] = person.roles
     return roles
@@ -51,13 +51,13 @@ def manages_people(person: Any, _thing: Any, _now: datetime) -> bool:
 @rule("session.end")
 def ends_session(person: Any, session: Any, _now: datetime) -> bool:
     """Everybody ends their own sessions."""
-    return bool(person.is_authenticated) and session.person_id == person.id
+    return bool(session.person_id == person.id)
 
 
 @rule("passkey.change")
 def changes_passkey(person: Any, passkey: Any, _now: datetime) -> bool:
     """Everybody names and removes their own passkeys."""
-    return bool(person.is_authenticated) and passkey.person_id == person.id
+    return bool(passkey.person_id == person.id)
 
 
 @rule("role.withdraw")

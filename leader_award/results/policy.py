@@ -10,9 +10,9 @@ from leader_award.results.rules import AWARDED, is_announced
 
 
 @rule("results.see", public=True)
-def sees_results(_person: Any, results: Any, now: datetime) -> bool:
+def sees_results(_person: Any, embargo: Any, now: datetime) -> bool:
     """Everybody sees results from the instant of their announcement; nobody does before it."""
-    return is_announced(results.announced_at, now)
+    return is_announced(embargo.announced_at, now)
 
 
 @rule("results.see_own")

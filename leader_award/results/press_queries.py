@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
 from leader_award.entries import content as contents
 from leader_award.entries import queries as entry_queries
@@ -29,11 +27,6 @@ class PressPack:
     text: PressText | None
     pictures: Sequence[PressPicture]
 
-    @property
-    def announced_at(self) -> datetime | None:
-        """The instant of the announcement, None while there is none."""
-        return self.results.announced_at
-
     def award_of(self, picture: PressPicture) -> Award | None:
         """Return the award that the picture shows, or None for one of the edition."""
         awards = (*self.results.laureates, *self.results.distinctions, *self.results.finalists)
@@ -44,16 +37,10 @@ class PressPack:
         return [picture for picture in self.pictures if picture.entry_id == award.entry_id]
 
 
-def press_pack(edition_slug: str, now: datetime) -> PressPack | None:
-    """Return the press pack at a public address, or None if there is nothing to see at `now`."""
-    results = queries.public_results(edition_slug, now)
-    return prepared_pack(results.edition, results) if results else None
-
-
-def prepared_pack(edition: Edition, results: Results | None = None) -> PressPack:
+def prepared_pack(edition: Edition) -> PressPack:
     """Return the press pack as it stands, announced or not; only for those who may see it."""
     return PressPack(
-        results=results or queries.prepared_results(edition),
+        results=queries.prepared_results(edition),
         text=press_text(edition.id),
         pictures=[one for one in pictures(edition.id) if one.released_at is not None],
     )
@@ -78,31 +65,19 @@ def pictures(edition_id: str) -> Sequence[PressPicture]:
     )
 
 
-@dataclass(frozen=True)
-class PublicFile:
-    """One size of a released picture, and the instant from which the public may have it."""
-
-    stored: StoredFile
-    announced_at: datetime | None
-
-
-def public_file(edition_slug: str, picture_id: str, width: int, now: datetime) -> PublicFile | None:
-    """Return the file at a public address, or None if there is nothing to see at `now`."""
-    edition = edition_queries.by_slug(edition_slug)
-    at = queries.instant(edition.id) if edition else None
-    if edition is None or not rules.is_announced(at, now):
-        return None
+def released_file(edition_id: str, picture_id: str, width: int) -> StoredFile | None:
+    """Return one size of a picture of the edition that was released for the press, or None."""
     rendition = session().scalar(
         select(PressRendition)
         .join(PressPicture, PressPicture.id == PressRendition.picture_id)
         .where(
-            PressPicture.edition_id == edition.id,
+            PressPicture.edition_id == edition_id,
             PressPicture.id == picture_id,
             PressPicture.released_at.is_not(None),
             PressRendition.width == width,
         )
     )
-    return PublicFile(rendition.file, at) if rendition else None
+    return rendition.file if rendition else None
 
 
 def find_picture(picture_id: str) -> PressPicture | None:

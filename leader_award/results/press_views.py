@@ -17,8 +17,8 @@ from leader_award.results.blueprint import blueprint
 from leader_award.results.forms import OwnPictureForm, PictureForm, PressTextForm
 from leader_award.results.models import PressPicture
 from leader_award.results.organiser_views import blueprint as decisions
-from leader_award.results.press_queries import PressPack, PublicFile
-from leader_award.results.queries import OwnResult
+from leader_award.results.press_queries import PressPack
+from leader_award.results.queries import Embargo, OwnResult
 
 LANGUAGES = ("pl", "en")
 
@@ -37,19 +37,11 @@ def revalidated(response: Response, etag: str | None = None) -> Any:
     return response.make_conditional(request)
 
 
-def _load_pack(slug: str) -> PressPack | None:
-    return press_queries.press_pack(slug, clock.now())
-
-
-def _load_file(slug: str, picture_id: str, width: int) -> PublicFile | None:
-    return press_queries.public_file(slug, picture_id, width, clock.now())
-
-
 @blueprint.get("/edycje/<slug>/prasa")
-@guarded("results.see", _load_pack)
-def press_page(pack: PressPack) -> Any:
+@guarded("results.see", queries.embargo)
+def press_page(public: Embargo) -> Any:
     """Show the press what it may quote and print."""
-    return _pack_page(pack, preview=False)
+    return _pack_page(press_queries.prepared_pack(public.edition), preview=False)
 
 
 def _pack_page(pack: PressPack, *, preview: bool) -> str:
@@ -64,17 +56,19 @@ def _pack_page(pack: PressPack, *, preview: bool) -> str:
 
 
 @blueprint.get("/edycje/<slug>/prasa.json")
-@guarded("results.see", _load_pack)
-def press_json(pack: PressPack) -> Any:
+@guarded("results.see", queries.embargo)
+def press_json(public: Embargo) -> Any:
     """Give the press pack to machines."""
+    pack = press_queries.prepared_pack(public.edition)
     return revalidated(jsonify(press_data.pack_json(pack)))
 
 
 @blueprint.get("/edycje/<slug>/prasa/<picture_id>-<int:width>.jpg")
-@guarded("results.see", _load_file)
-def press_file(found: PublicFile) -> Any:
+@guarded("results.see", queries.embargo)
+def press_file(public: Embargo, picture_id: str, width: int) -> Any:
     """Give one size of a picture."""
-    return revalidated(_jpeg(found.stored), found.stored.sha256)
+    stored = press_queries.released_file(public.edition.id, picture_id, width) or abort(404)
+    return revalidated(_jpeg(stored), stored.sha256)
 
 
 def _jpeg(stored: StoredFile) -> Response:

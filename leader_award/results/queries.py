@@ -89,10 +89,18 @@ def instant(edition_id: str) -> datetime | None:
     return session().scalar(select(Announcement.at).where(Announcement.edition_id == edition_id))
 
 
-def public_results(edition_slug: str, now: datetime) -> Results | None:
-    """Return the results at a public address, or None if there is nothing to see at `now`."""
-    edition = edition_queries.by_slug(edition_slug)
-    return results_if_announced(edition, now) if edition else None
+@dataclass(frozen=True)
+class Embargo:
+    """An edition and the instant from which its results are public; nothing of the results."""
+
+    edition: Edition
+    announced_at: datetime | None
+
+
+def embargo(slug: str) -> Embargo | None:
+    """Return what decides on the results at a public address, or None for no such edition."""
+    edition = edition_queries.by_slug(slug)
+    return Embargo(edition, instant(edition.id)) if edition else None
 
 
 def results_if_announced(edition: Edition, now: datetime) -> Results | None:

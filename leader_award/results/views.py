@@ -15,7 +15,7 @@ from leader_award.editions.models import Edition
 from leader_award.entries import hooks as entry_hooks
 from leader_award.entries.files import send_bytes
 from leader_award.entries.models import Entry
-from leader_award.platform import access, clock, tasks
+from leader_award.platform import access, tasks
 from leader_award.platform.access import guarded
 from leader_award.platform.i18n import translate
 from leader_award.platform.web import fragment
@@ -40,7 +40,7 @@ from leader_award.results import (
 )
 from leader_award.results.blueprint import blueprint
 from leader_award.results.press_views import revalidated
-from leader_award.results.queries import Results
+from leader_award.results.queries import Embargo
 from leader_award.results.sheet import Sheet
 
 __all__ = ["announcement_views", "blueprint", "policy", "press_views", "register"]
@@ -130,22 +130,20 @@ def _approvals(person: Person, _now: datetime) -> list[hooks.Task]:
     ]
 
 
-def _load_public(slug: str) -> Results | None:
-    return queries.public_results(slug, clock.now())
-
-
 @blueprint.get("/edycje/<slug>/laureaci")
-@guarded("results.see", _load_public)
-def laureates(results: Results) -> Any:
+@guarded("results.see", queries.embargo)
+def laureates(public: Embargo) -> Any:
     """Show who was awarded."""
+    results = queries.prepared_results(public.edition)
     return render_template("results/laureates.html", results=results, preview=False)
 
 
 @blueprint.get("/edycje/<slug>/laureaci.json")
-@guarded("results.see", _load_public)
-def laureates_json(results: Results) -> Any:
+@guarded("results.see", queries.embargo)
+def laureates_json(public: Embargo) -> Any:
     """Give the results to machines."""
-    edition = results.edition
+    edition = public.edition
+    results = queries.prepared_results(edition)
     data = jsonify(
         edition={
             "slug": edition.slug,
