@@ -23,7 +23,7 @@ def end_open_session(*, session_id: str, actor: Actor) -> None:
         row = db.lock(writer, SignInSession, session_id)
         if row.ended_at is None:
             row.ended_at = clock.now()
-            audit.record(writer, actor, "session.ended", row)
+            audit.record(writer, actor, "session.ended", row, {"person": row.person_id})
 
 
 def end_other_sessions(*, person_id: str, keep_id: str | None) -> int:
@@ -38,5 +38,7 @@ def end_other_sessions(*, person_id: str, keep_id: str | None) -> int:
         ).all()
         for row in rows:
             row.ended_at = clock.now()
-            audit.record(writer, Actor(person_id, "person"), "session.ended", row)
+            audit.record(
+                writer, Actor(person_id, "person"), "session.ended", row, {"person": row.person_id}
+            )
         return len(rows)

@@ -286,5 +286,6 @@ def remove_event(*, event_id: str, actor: Actor) -> None:
     """Take an event out of the list of those attended. Raises NotFound."""
     with db.transaction() as writer:
         event = db.lock(writer, PartnershipEvent, event_id)
-        audit.record(writer, actor, "partnership.event_removed", "partnership")
+        partnership = writer.get_one(Partnership, event.partnership_id)
+        audit.record(writer, actor, "partnership.event_removed", partnership)
         writer.delete(event)

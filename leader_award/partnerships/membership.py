@@ -165,7 +165,8 @@ def remove_member(*, member_id: str, actor: Actor) -> None:
         event = {"active": "ended", "invited": "uninvited", "asked": "declined"}[member.state]
         if member.state == "asked":
             _mail(writer, member, "declined")
-        audit.record(writer, actor, f"member.{event}", member)
+        details = {"organisation": member.organisation_id, "person": member.person_id}
+        audit.record(writer, actor, f"member.{event}", member, details)
         writer.delete(member)
 
 

@@ -82,5 +82,6 @@ def withdraw_adoption(*, adoption_id: str, actor: Actor) -> None:
     """Take back what was said; it disappears from the card at once."""
     with db.transaction() as writer:
         adoption = db.lock(writer, Adoption, adoption_id)
-        audit.record(writer, actor, "adoption.withdrawn", adoption)
+        details = {"practice": adoption.practice_id}
+        audit.record(writer, actor, "adoption.withdrawn", adoption, details)
         writer.delete(adoption)

@@ -97,7 +97,8 @@ def add_picture(
                 writer.flush()
                 for size, upload, store_key in placed:
                     _describe(writer, picture, size, upload, store_key)
-                audit.record(writer, actor, "press.picture_added", picture, {"entry": entry_id})
+                details = {"edition": edition_id, "entry": entry_id}
+                audit.record(writer, actor, "press.picture_added", picture, details)
                 return picture.id
 
             before = writer.scalar(select(idempotency.UsedKey).filter_by(key=key))
@@ -168,7 +169,8 @@ def remove_picture(*, picture_id: str, actor: Actor) -> None:
             picture = db.lock(writer, PressPicture, picture_id)
         except NotFound:
             return
-        audit.record(writer, actor, "press.picture_removed", picture)
+        details = {"edition": picture.edition_id}
+        audit.record(writer, actor, "press.picture_removed", picture, details)
         files: Sequence[storage.StoredFile] = [one.file for one in picture.renditions]
         writer.delete(picture)
         writer.flush()
