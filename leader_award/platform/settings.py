@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 PREFIX = "LEADER_AWARD_"
@@ -13,7 +14,10 @@ PREFIX = "LEADER_AWARD_"
 class Settings:
     """Everything an operator may set; README's configuration table is the reference.
 
-    `contact_email` stands on the public pages as the address to write to.
+    `contact_email` stands on the public pages as the address to write to; `controller_name` and
+    `controller_address` are who is responsible for personal data and for the site, and
+    `data_protection_contact` is how to reach their data protection officer (None: as above).
+    The four days are those of the accessibility declaration.
     `smtp_url` None means that mail waits in the outbox and nothing is sent.
     `demo` opens the demonstration's sign-in list and mailbox to every visitor.
     `second_factor_required` makes the roles of organisers and administrators wait for a second
@@ -31,6 +35,14 @@ class Settings:
     secure_cookies: bool
     contact_email: str = "kontakt@example.org"
     second_factor_required: bool = True
+    controller_name: str = "Związek Miast Polskich"
+    controller_address: str | None = None
+    data_protection_contact: str | None = None
+    contact_phone: str | None = None
+    site_published: date = date(2026, 11, 25)
+    site_updated: date = date(2026, 11, 25)
+    declaration_made: date = date(2026, 11, 25)
+    declaration_reviewed: date = date(2026, 11, 25)
 
     @property
     def queue_path(self) -> Path:
@@ -50,6 +62,9 @@ class Settings:
         def read(name: str) -> str | None:
             return environ.get(PREFIX + name) or None
 
+        def day(name: str, default: date) -> date:
+            return date.fromisoformat(read(name) or default.isoformat())
+
         data_dir = Path(read("DATA_DIR") or "data").resolve()
         data_dir.mkdir(parents=True, exist_ok=True)
         demo = demo or read("DEMO") == "1"
@@ -66,6 +81,14 @@ class Settings:
             secure_cookies=base_url.startswith("https://"),
             contact_email=read("CONTACT_EMAIL") or cls.contact_email,
             second_factor_required=_is_required(read("SECOND_FACTOR")) and not demo,
+            controller_name=read("CONTROLLER_NAME") or cls.controller_name,
+            controller_address=read("CONTROLLER_ADDRESS"),
+            data_protection_contact=read("DATA_PROTECTION_CONTACT"),
+            contact_phone=read("CONTACT_PHONE"),
+            site_published=day("SITE_PUBLISHED", cls.site_published),
+            site_updated=day("SITE_UPDATED", cls.site_updated),
+            declaration_made=day("DECLARATION_MADE", cls.declaration_made),
+            declaration_reviewed=day("DECLARATION_REVIEWED", cls.declaration_reviewed),
         )
 
 
