@@ -130,7 +130,10 @@ ACCOUNT_MENU = (
     Place("partnerships.mine", _l("My organisation"), "organisation.own"),
     Place("self_assessment.index", _l("Self-assessment of partnerships"), "assessment.list_own"),
     Place("accounts.account", _l("My account"), "account.use"),
+    Place("privacy.my_data", _l("My data and consents"), "account.use"),
     Place("accounts.people", _l("Organisers"), "people.manage"),
+    Place("privacy.people", _l("Personal data"), "privacy.administer"),
+    Place("accounts.find_people", _l("People"), "person.administer"),
     Place("accounts.sign_out", _l("Sign out"), "account.use", post=True),
 )
 VISITOR_MENU = (
@@ -138,8 +141,8 @@ VISITOR_MENU = (
     Place("partnerships.register_clerk", _l("Register")),
 )
 FOOTER = (
-    Place("editions.accessibility", _l("Accessibility declaration")),
-    Place("editions.privacy", _l("Privacy notice")),
+    Place("privacy.accessibility", _l("Accessibility declaration")),
+    Place("privacy.notice", _l("Privacy notice")),
 )
 
 

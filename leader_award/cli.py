@@ -2,7 +2,7 @@
 
 import click
 
-from leader_award.accounts.commands import create_administrator
+from leader_award.accounts.commands import create_administrator, reset_second_factor
 from leader_award.app import create_app
 from leader_award.audit_log.commands import audit_export, verify
 from leader_award.jury.commands import assign_command
@@ -50,6 +50,7 @@ for command in (
     serve,
     worker,
     create_administrator,
+    reset_second_factor,
     register,
     assign_command,
     rank_command,

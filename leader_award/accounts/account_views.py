@@ -9,10 +9,10 @@ from flask_login import current_user
 
 from leader_award.accounts import policy, queries, second_factor, service, sessions
 from leader_award.accounts.blueprint import blueprint
-from leader_award.accounts.forms import AccountForm, ChangePasswordForm
+from leader_award.accounts.forms import AccountForm, AddressForm, ChangePasswordForm
 from leader_award.accounts.models import Person, SignInSession
 from leader_award.platform import access, clock, i18n
-from leader_award.platform.access import guarded, is_post
+from leader_award.platform.access import PAGE, guarded, is_post
 from leader_award.platform.errors import DomainError
 
 YEAR = 365 * 86400
@@ -84,6 +84,26 @@ def change_password() -> Any:
             flash(_("Your password is changed; your other browsers are signed out."), "success")
             return redirect(url_for(".account"))
     page = render_template("accounts/change_password.html", form=form)
+    return page, 422 if is_post() else 200
+
+
+@blueprint.route("/konto/adres", methods=["GET", "POST"])
+@guarded("account.use", fresh=PAGE)
+def change_email() -> Any:
+    """Ask for a new address and send a link to it."""
+    form = AddressForm()
+    if form.validate_on_submit():
+        try:
+            service.request_email_change(person_id=current_user.id, email=form.email.data or "")
+        except DomainError as error:
+            form.blame(error)
+        else:
+            flash(
+                _("A link is on its way to %(to)s. Open it to confirm.", to=form.email.data),
+                "success",
+            )
+            return redirect(url_for(".account"))
+    page = render_template("accounts/change_email.html", form=form)
     return page, 422 if is_post() else 200
 
 

@@ -50,6 +50,27 @@ def forgotten_password() -> Any:
     return render_template("accounts/forgotten_password.html", form=form)
 
 
+@blueprint.route("/nowy-adres/<token>", methods=["GET", "POST"])
+@guarded("site.see")
+def confirm_email_change(token: str) -> Any:
+    """Ask for a click, then make the address the account's."""
+    form = EmptyForm()
+    try:
+        link = service.peek_link(links.EMAIL, token)
+        if form.validate_on_submit():
+            address = service.confirm_email_change(token)
+            flash(
+                _("From now on you sign in with the address %(email)s.", email=address), "success"
+            )
+            return redirect(url_for(".account"))
+    except LinkError as error:
+        return _dead_link(error, links.EMAIL, token)
+    except DomainError as error:
+        form.blame(error)
+    page = render_template("accounts/confirm_email_change.html", form=form, email=link.email)
+    return page, 409 if is_post() else 200
+
+
 @blueprint.get("/sprawdz-poczte")
 @guarded("site.see")
 def mail_sent() -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from leader_award.accounts import rules
@@ -15,7 +15,7 @@ from leader_award.accounts.sessions import digest
 from leader_award.platform import clock, db, outbox
 from leader_award.platform.errors import DomainError
 
-CONFIRM, RESET, INVITATION = "confirm", "reset", "invitation"
+CONFIRM, RESET, INVITATION, EMAIL = "confirm", "reset", "invitation", "email"
 
 
 class LinkError(DomainError):
@@ -87,16 +87,12 @@ def owner_of(purpose: str, token: str) -> OneTimeLink | None:
 
 def replace_links(writer: Session, purpose: str, email: str) -> None:
     """Let the unused links of this purpose to this address expire: a new one is to come."""
-    now = clock.now()
-    for link in writer.scalars(
-        select(OneTimeLink).where(
-            OneTimeLink.email == email,
-            OneTimeLink.purpose == purpose,
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.expires_at > now,
-        )
-    ):
-        link.expires_at = now
+    _expire(writer, OneTimeLink.email == email, OneTimeLink.purpose == purpose)
+
+
+def withdraw_links(writer: Session, purpose: str, person_id: str) -> None:
+    """Let the person's unused links of this purpose expire, whatever address they went to."""
+    _expire(writer, OneTimeLink.person_id == person_id, OneTimeLink.purpose == purpose)
 
 
 def may_send(reader: Session, purpose: str, email: str) -> bool:
@@ -118,6 +114,13 @@ def address(endpoint: str, **values: Any) -> str:
     """Return the full address of a page; works in a request, a command and the worker alike."""
     path = current_app.url_map.bind("localhost").build(endpoint, values)
     return outbox.link(path)
+
+
+def _expire(writer: Session, *conditions: ColumnElement[bool]) -> None:
+    now = clock.now()
+    unused = (OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now)
+    for link in writer.scalars(select(OneTimeLink).where(*conditions, *unused)):
+        link.expires_at = now
 
 
 def _found(reader: Session, purpose: str, token: str, *, for_update: bool = False) -> OneTimeLink:

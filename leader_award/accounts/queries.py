@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from leader_award.accounts import sessions
 from leader_award.accounts.models import Passkey, Person, RoleGrant, SignInSession
@@ -11,11 +11,33 @@ from leader_award.platform import db
 from leader_award.platform.outbox import OutgoingMail
 
 MAILBOX_LENGTH = 200
+PEOPLE_PER_PAGE = 50
 
 
 def find_person(person_id: str) -> Person | None:
     """Return the person of an id."""
     return db.session().get(Person, person_id)
+
+
+def find_people(text: str, page: int) -> tuple[Sequence[Person], int]:
+    """Return a page (from 1) of the people in whose name or address the text stands.
+
+    The number of all of them comes with it. Three SQL statements.
+    """
+    spellings = {text, text.lower(), text.title()}  # SQLite knows no case outside of ASCII
+    found = or_(
+        *(Person.name.icontains(spelling, autoescape=True) for spelling in spellings),
+        Person.email.icontains(text, autoescape=True),
+    )
+    everybody = select(Person).where(found) if text else select(Person)
+    reader = db.session()
+    count = reader.scalar(select(func.count()).select_from(everybody.subquery())) or 0
+    people = reader.scalars(
+        everybody.order_by(Person.name, Person.id)
+        .limit(PEOPLE_PER_PAGE)
+        .offset((page - 1) * PEOPLE_PER_PAGE)
+    ).all()
+    return people, count
 
 
 def organisers() -> Sequence[Person]:

@@ -33,7 +33,7 @@ def withdraw_role(person_id: str, role: str, *, actor: Actor) -> None:
         grant = next((held for held in holders if held.person_id == person_id), None)
         if grant is None:
             return
-        if not rules.may_withdraw(role, person_id, _usable_holders(writer, role)):
+        if not rules.may_withdraw(role, person_id, usable_holders(writer, role)):
             raise NotAllowed(
                 _l("This is the last administrator. Make somebody else administrator first.")
             )
@@ -71,7 +71,7 @@ def _grant(writer: Session, person: Person, role: str, actor: Actor) -> None:
     audit.record(writer, actor, "role.granted", person, {"role": role})
 
 
-def _usable_holders(writer: Session, role: str) -> list[str]:
+def usable_holders(writer: Session, role: str) -> list[str]:
     """Return the ids of those holders who can sign in."""
     return list(
         writer.scalars(

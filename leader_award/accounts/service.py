@@ -2,6 +2,7 @@
 
 from leader_award.accounts.account import end_open_session, end_other_sessions, update_account
 from leader_award.accounts.attempts import TooManyAttempts
+from leader_award.accounts.email_change import confirm_email_change, request_email_change
 from leader_award.accounts.links import LinkError, address, issue_link, peek_link, use_link
 from leader_award.accounts.passwords import accepted_hash
 from leader_award.accounts.registration import (
@@ -36,6 +37,7 @@ __all__ = [
     "authenticate",
     "change_password",
     "confirm_email",
+    "confirm_email_change",
     "create_person",
     "end_open_session",
     "end_other_sessions",
@@ -48,6 +50,7 @@ __all__ = [
     "peek_link",
     "recipient",
     "register_person",
+    "request_email_change",
     "request_password_reset",
     "resend_confirmation",
     "reset_password",

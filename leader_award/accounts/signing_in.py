@@ -117,6 +117,7 @@ def reset_password(token: str, password: str) -> str:
         links.use_link(writer, links.RESET, token)
         row = db.lock(writer, Person, person.id)
         row.password_hash = kept
+        links.withdraw_links(writer, links.EMAIL, row.id)
         registration.mark_confirmed(writer, row)
         sessions.end_all_sessions(writer, row.id)
         attempts.forgive(writer, row.email)
@@ -138,6 +139,7 @@ def change_password(
     with db.transaction() as writer:
         row = db.lock(writer, Person, person_id)
         row.password_hash = kept
+        links.withdraw_links(writer, links.EMAIL, row.id)
         sessions.end_all_sessions(writer, person_id)
         audit.record(writer, Actor(person_id, "person"), "password.changed", row)
         _tell_changed(writer, row)

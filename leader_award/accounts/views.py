@@ -18,6 +18,7 @@ from flask_login import current_user
 
 from leader_award.accounts import (
     account_views,
+    administration_views,
     demo_mailbox,
     identity_views,
     link_views,
@@ -41,6 +42,7 @@ from leader_award.platform.web import safe_target
 __all__ = [
     "DemoAccount",
     "account_views",
+    "administration_views",
     "blueprint",
     "demo_accounts",
     "demo_mailbox",
