@@ -99,7 +99,7 @@ def placed(upload: Received) -> Iterator[str]:
     """
     key = new_id() + new_id()
     try:
-        _put(key, upload.path)
+        put(key, upload.path)
         yield key
     except BaseException:
         with suppress(OSError, StoreError):
@@ -107,7 +107,8 @@ def placed(upload: Received) -> Iterator[str]:
         raise
 
 
-def _put(key: str, path: Path) -> None:
+def put(key: str, path: Path) -> None:
+    """Store a local file's bytes under `key`, on disk for certain. Raises StoreRefused."""
     try:
         with path.open("rb") as file:
             _store().put(key, file)
