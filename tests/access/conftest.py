@@ -37,7 +37,8 @@ def built(
         build(scene, PARTS)
         for who, person_id in scene.people.items():
             if person_id:
-                tokens[who] = sessions.start_session(person_id)
+                factor = "app" if who == "keyed_organiser" else None
+                tokens[who] = sessions.start_session(person_id, second_factor=factor)
         scene.add("session", "always", session_id=contest.session_of(tokens["owner"]))
     world = World(application, scene, url.removeprefix("sqlite:///"), tokens)
     return world, settings

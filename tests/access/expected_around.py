@@ -41,9 +41,19 @@ SITE = rows(
         "GET accounts.mail_sent": "everybody",
         "POST accounts.sign_out": "signed_in",
         "GET,POST accounts.account": "signed_in",
+        # the second step of signing in is taken by somebody who is nobody yet
+        "GET accounts.second_step": "everybody",
+        "POST accounts.give_second_factor": "everybody",
+        "POST accounts.ask_for_passkey": "everybody",
+        "POST accounts.sign_in_with_passkey": "everybody",
+        "GET,POST accounts.confirm_identity": "signed_in",
+        "GET,POST accounts.set_up_app": "signed_in",
+        "GET,POST accounts.remove_app": "signed_in",
+        "GET,POST accounts.add_passkey": "signed_in",
+        "POST accounts.ask_for_new_passkey": "signed_in",
+        "GET,POST accounts.renew_recovery_codes": "signed_in",
         "GET,POST accounts.change_password": "signed_in",
         "POST accounts.end_other_sessions": "signed_in",
-        "GET editions.start": "signed_in",
         "GET partnerships.mine": "signed_in",
         "GET,POST partnerships.join": "signed_in",
         "GET,POST entries.new": "signed_in",
@@ -51,9 +61,7 @@ SITE = rows(
         "GET self_assessment.index": "signed_in",
         # only who acts for somebody has entries
         "GET entries.mine": "municipalities",
-        "GET,POST accounts.people": "organisers",
         "GET partnerships.requests": "organisers",
-        "GET editions.boards": "organisers",
         "GET,POST editions.new": "organisers",
         "GET ranking.two_editions": "organisers",
         "GET dissemination.arrange": "organisers",
@@ -70,6 +78,19 @@ SITE = rows(
         "POST self_assessment.use_shipped": "organisers",
     },
 )
+
+# Under `strict` an installation requires a second factor: the roles of organisers sleep until
+# they give one, as `keyed_organiser` has.
+BOARD = rows(
+    "board",
+    {
+        "GET editions.start": "signed_in",
+        "GET accounts.second_factor": "signed_in",
+        "GET editions.boards": "organisers@always keyed_organiser ~organisers@strict",
+        "GET,POST accounts.people": "organisers@always keyed_organiser ~organisers@strict",
+    },
+)
+PASSKEY = rows("passkey", {"GET,POST accounts.remove_passkey": "owner"})
 
 # A link from a mail is itself the right to what it leads to; this one nobody was ever sent.
 LINK = rows(
@@ -124,17 +145,18 @@ PARTNERSHIP = rows(
     },
 )
 
-# The owner leads the partnership, `member` takes part in it. Answers are given by a link.
+# The owner leads the partnership, `member` takes part in it; nobody leads a `leaderless` one.
+# Answers are given by a link.
 ASSESSMENT = rows(
     "assessment",
     {
-        "POST self_assessment.start": "owner organisers",
-        "GET self_assessment.show": "owner organisers member@-answering",
-        "POST self_assessment.invite": "owner organisers",
-        "POST self_assessment.withdraw": "owner organisers",
-        "POST self_assessment.close_answers": "owner organisers",
-        "GET,POST self_assessment.agree": "owner organisers",
-        "POST self_assessment.finish": "owner organisers",
+        "POST self_assessment.start": "owner@-leaderless organisers",
+        "GET self_assessment.show": "owner@-leaderless organisers member@discussing,closed",
+        "POST self_assessment.invite": "owner@-leaderless organisers",
+        "POST self_assessment.withdraw": "owner@-leaderless organisers",
+        "POST self_assessment.close_answers": "owner@-leaderless organisers",
+        "GET,POST self_assessment.agree": "owner@-leaderless organisers",
+        "POST self_assessment.finish": "owner@-leaderless organisers",
         "GET,POST self_assessment.answer": "everybody",
         "POST self_assessment.autosave_answer": "everybody",
     },
@@ -247,6 +269,17 @@ ADOPTION = rows(
 )
 
 AROUND = [
-    *(*SITE, *LINK, *SESSION, *GRANT, *MAILBOX, *ORGANISATION, *MEMBER, *PARTNERSHIP),
+    *(
+        *SITE,
+        *BOARD,
+        *PASSKEY,
+        *LINK,
+        *SESSION,
+        *GRANT,
+        *MAILBOX,
+        *ORGANISATION,
+        *MEMBER,
+        *PARTNERSHIP,
+    ),
     *(*ASSESSMENT, *MODEL, *CONFERENCE, *FEED, *ARTICLE, *PRACTICE, *ADOPTION),
 ]

@@ -178,7 +178,8 @@ RESULT = rows(
 PICTURE = rows(
     "picture",
     {
-        "GET results.press_file": "hidden everybody@announced_released",
+        "GET results.press_file": "hidden everybody@announced_released,announced_waiting"
+        " 404@announced_waiting",
         "GET decisions.press_thumbnail": "organisers",
         "POST decisions.release_picture": "organisers",
         "POST decisions.remove_picture": "organisers",
@@ -188,7 +189,7 @@ PICTURE = rows(
 DIPLOMA = rows(
     "diploma",
     {
-        "GET diplomas.verify": "everybody 404@embargoed",
+        "GET diplomas.verify": "everybody 404@unannounced,embargoed",
         "GET diplomas.document": "hidden everybody@announced",
         "GET,POST diplomas.revoke": "organisers",
     },

@@ -6,7 +6,7 @@ through, and thousands of them change nothing and render nothing.
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -22,6 +22,13 @@ from tests.access.scene import Address, Scene
 from tests.access.table import Cell
 
 REACHED = 299
+SIGN_IN = ("/logowanie", "/konto/drugi-skladnik")
+"""Where guards lead those who may get through once they have said who they are."""
+SETTINGS: Mapping[str, dict[str, Any]] = {
+    "on": {"demo": True},
+    "strict": {"second_factor_required": True},
+}
+"""States that are settings of the installation."""
 NOBODYS: Mapping[type, Any] = {str: "nobodys-0000", int: 987654}
 """What stands in addresses of things that do not exist, by the type of the real part."""
 
@@ -38,7 +45,7 @@ class Answer:
     def outcome(self) -> str:
         """ALLOW, LOGIN or DENY, as a browser would see it."""
         target = dict(self.headers).get("Location", "")
-        if self.status == 302 and target.startswith("/logowanie"):
+        if self.status == 302 and target.startswith(SIGN_IN):
             return LOGIN
         return DENY if self.status in (403, 404) else ALLOW
 
@@ -61,6 +68,11 @@ class World:
             role: f"{name}={signer.dumps({sessions.COOKIE_KEY: token})}"
             for role, token in self.tokens.items()
         }
+
+    @property
+    def states(self) -> dict[str, list[str]]:
+        """The states in which the scene has each kind of thing."""
+        return {kind: list(found) for kind, found in self.scene.things.items()}
 
     @cached_property
     def _watcher(self) -> sqlite3.Connection:
@@ -112,7 +124,7 @@ class World:
         headers = {"Cookie": self.cookies[role]} if role in self.cookies else {}
         headers |= rest.pop("headers", {})
         environ = create_environ(path, method=method, headers=headers, **rest)
-        with self._as_demonstration() if state == "on" else nullcontext():
+        with self._set(**SETTINGS.get(state, {})):
             body, status, sent = run_wsgi_app(self.app, environ, buffered=True)
         if has_app_context():
             g.pop("_login_user", None)  # what Flask-Login keeps of this request's person
@@ -127,9 +139,9 @@ class World:
         return [f"{cell}: something was changed"] if self.changes != changes else []
 
     @contextmanager
-    def _as_demonstration(self) -> Iterator[None]:
+    def _set(self, **changes: Any) -> Iterator[None]:
         settings = self.app.config["SETTINGS"]
-        self.app.config["SETTINGS"] = replace(settings, demo=True)
+        self.app.config["SETTINGS"] = replace(settings, **changes)
         try:
             yield
         finally:

@@ -8,6 +8,7 @@ thing that the route is about, and says who gets through, in words between blank
     organisers@-draft       in every state but these
     hidden                  the address hides even that there is something: visitors get the
                             404 of everybody else, in the place of the way to the sign-in page
+    ~organisers@strict      sent to give a second factor, as a visitor is sent to sign in
     404@planned             the view is reached, but finds nothing to show in these states
 
 Everybody who is not named is refused: a visitor is sent to sign in, anybody else gets 403 or 404.
@@ -47,6 +48,8 @@ class Row:
         """Return ALLOW, LOGIN or DENY for a role, the thing being in this state."""
         if any(self._names(word, role) and _holds(word, state) for word in self.words):
             return ALLOW
+        if any(self._names(word[1:], role) and _holds(word, state) for word in self.words):
+            return LOGIN
         return LOGIN if role == VISITOR and HIDDEN not in self.words else DENY
 
     def finds_nothing(self, state: str) -> bool:
@@ -62,8 +65,7 @@ class Row:
     def names(self) -> Iterator[tuple[str, list[str]]]:
         """Give each role or group with the states that it is restricted to."""
         for word in self.words:
-            if word != HIDDEN:
-                yield _who(word), _states(word)
+            yield _who(word).removeprefix("~"), _states(word)
 
 
 def _who(word: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from leader_award.accounts.models import Person, RoleGrant
+from leader_award.accounts.models import Passkey
 from leader_award.accounts.service import create_person
 from leader_award.partnerships.models import OrganisationMember
 from leader_award.platform import clock, db
@@ -105,6 +105,7 @@ def build(scene: Scene, parts: list[Part]) -> Scene:
     for who, role in (
         ("organiser", "organiser"),
         ("second_organiser", "organiser"),
+        ("keyed_organiser", "organiser"),
         ("administrator", "administrator"),
         ("second_administrator", "administrator"),
     ):
@@ -121,6 +122,9 @@ def _accounts(scene: Scene) -> None:
     invited = join(scene.people["invitee"] or "", own, active=False, invited=True)
     scene.add("site", "always")
     scene.add("desk", "always")
+    for state in ("always", "strict"):
+        scene.add("board", state)
+    scene.add("passkey", "always", passkey_id=_passkey(scene.people["owner"] or ""))
     scene.add("link", "unknown", token="nobody-has-this")
     scene.add("organisation", "always", organisation_id=own)
     scene.add("member", "asked", member_id=asked)
@@ -138,8 +142,16 @@ def _membership(person_id: str | None, organisation_id: str) -> str:
     return db.session().scalars(query).one()
 
 
-def grant(person_id: str, role: str) -> None:
-    """Give somebody a role for the whole site."""
+def _passkey(person_id: str) -> str:
     with db.transaction() as writer:
-        holder = writer.get_one(Person, person_id)
-        holder.grants.append(RoleGrant(role=role, granted_at=clock.now()))
+        passkey = Passkey(
+            person_id=person_id,
+            credential_id="credential",
+            public_key="key",
+            sign_count=0,
+            name="Telefon",
+            added_at=clock.now(),
+        )
+        writer.add(passkey)
+        writer.flush()
+        return passkey.id

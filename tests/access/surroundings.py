@@ -17,12 +17,13 @@ from leader_award.knowledge import service as knowledge
 from leader_award.knowledge.models import Article
 from leader_award.partnerships import keeping, partnership_queries
 from leader_award.platform import clock, db
-from leader_award.platform.audit import SYSTEM
+from leader_award.platform.audit import SYSTEM, Actor
 from leader_award.platform.db import new_id
 from leader_award.platform.outbox import OutgoingMail
 from leader_award.practices import service as practices
 from leader_award.results import press
 from leader_award.results import press_queries as press_pictures
+from leader_award.results import service as results
 from leader_award.self_assessment import modelling
 from leader_award.self_assessment import service as self_assessment
 from tests.access.scene import Part, Scene
@@ -32,7 +33,7 @@ from tests.knowledge.builders import make_article, make_section
 from tests.partnerships.builders import make_partnership
 from tests.practices.builders import drafted, publish, release, whole
 from tests.results.pictures import picture
-from tests.self_assessment.builders import agree, all_at, answer, close, found, start
+from tests.self_assessment.builders import agree, all_at, answer, close, found
 
 
 def practice_cards(scene: Scene) -> None:
@@ -92,13 +93,19 @@ def partnerships(scene: Scene) -> None:
     )
     for state in ("answering", "discussing", "closed"):
         _self_assessment(scene, make_partnership(f"Partnerstwo {state}", "106101", "020101"), state)
+    leaderless = make_partnership("Partnerstwo bez lidera")
+    _self_assessment(scene, leaderless, "leaderless", by=scene.acting("organiser"))
     _models(scene)
 
 
-def _self_assessment(scene: Scene, partnership_id: str, state: str) -> None:
-    assessment_id = start(partnership_id, scene.people["owner"] or "")
+def _self_assessment(
+    scene: Scene, partnership_id: str, state: str, by: Actor | None = None
+) -> None:
+    assessment_id = self_assessment.start_assessment(
+        partnership_id=partnership_id, actor=by or scene.acting("owner", "applicant"), key=new_id()
+    )
     token = answer(assessment_id, f"{state}@example.org", all_at(3))
-    if state != "answering":
+    if state in ("discussing", "closed"):
         close(assessment_id)
     if state == "closed":
         agree(assessment_id, all_at(3))
@@ -197,6 +204,10 @@ def after_the_results(scene: Scene) -> None:
             kind = f"{state}_{'released' if released else 'waiting'}"
             width = press_pictures.find_picture(picture_id).renditions[0].width
             scene.add("picture", kind, picture_id=picture_id, slug=edition["slug"], width=width)
+    results.approve_announcement(  # the pictures took the approval back
+        edition_id=scene.things["edition"]["embargoed"]["edition_id"],
+        actor=scene.acting("second_organiser", "organiser"),
+    )
     _diplomas(scene)
     _mail(scene)
 
@@ -208,23 +219,30 @@ def _diplomas(scene: Scene) -> None:
     batch_id = diplomas.make_batch(
         edition_id=announced["edition_id"], kinds=["laureate"], actor=SYSTEM, key=new_id()
     )
+    issued = db.session().get_one(Diploma, diploma_id)
+    scene.add("diploma", "announced", diploma_id=issued.id, code=issued.code)
+    for letter, state in (("A", "embargoed"), ("B", "scoring")):
+        known = "unannounced" if state == "scoring" else state
+        _early_diploma(scene, issued, known, scene.things["edition"][state]["edition_id"], letter)
+    scene.add("batch", "asked", batch_id=batch_id)
+
+
+def _early_diploma(scene: Scene, like: Diploma, state: str, edition_id: str, letter: str) -> None:
+    """Add what no use case issues: a diploma before its edition's announcement."""
     with db.transaction() as writer:
-        issued = writer.get_one(Diploma, diploma_id)
         early = Diploma(
-            code="23456789ABCD",
+            code=letter * 12,
             kind="laureate",
             subject=new_id(),
-            edition_id=scene.things["edition"]["embargoed"]["edition_id"],
-            name=issued.name,
+            edition_id=edition_id,
+            name=like.name,
             language="pl",
-            content=issued.content,
+            content=like.content,
             issued_at=clock.now(),
         )
         writer.add(early)
         writer.flush()
-        scene.add("diploma", "embargoed", diploma_id=early.id, code=early.code)
-        scene.add("diploma", "announced", diploma_id=issued.id, code=issued.code)
-    scene.add("batch", "asked", batch_id=batch_id)
+        scene.add("diploma", state, diploma_id=early.id, code=early.code)
 
 
 def _mail(scene: Scene) -> None:

@@ -4,14 +4,10 @@ from tests.access.machine import Recorder, World
 from tests.access.table import MATRIX, groups
 
 
-def states(world: World) -> dict[str, list[str]]:
-    return {kind: list(found) for kind, found in world.scene.things.items()}
-
-
 def test_every_cell_is_as_the_table_says_and_no_refusal_changes_anything(world: World) -> None:
     wrong, count, before = [], 0, world.digest()
     with Recorder(world.app)() as recorder:
-        for group in groups(MATRIX, states(world)):
+        for group in groups(MATRIX, world.states):
             with recorder.about_one_thing():
                 wrong += [fault for cell in group for fault in world.faults(cell)]
             count += len(group)

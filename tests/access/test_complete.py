@@ -1,0 +1,22 @@
+"""The table speaks of every route, and of nothing else."""
+
+from leader_award.platform import access
+from tests.access.machine import World
+from tests.access.table import MATRIX
+
+
+def test_every_route_has_a_row_and_every_row_a_route(world: World) -> None:
+    routes = {
+        (method, rule.endpoint)
+        for rule in world.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    written = [(row.method, row.endpoint) for row in MATRIX]
+    assert routes - set(written) == set(), "routes without a row"
+    assert set(written) - routes == set(), "rows without a route"
+    assert len(written) == len(set(written)), "a route has two rows"
+
+
+def test_every_rule_is_asked_by_a_route(world: World) -> None:
+    asked = {getattr(view, "action", None) for view in world.app.view_functions.values()}
+    assert set(access._RULES) - asked == set()
