@@ -188,7 +188,12 @@ def _sync(key: str) -> None:
 
 def read(stored: StoredFile) -> Iterator[bytes]:
     """Return the bytes of a stored file in chunks. Raises FileNotFoundError if they are gone."""
-    stream = _store().get(stored.key).stream(min_chunk_size=CHUNK)
+    return read_key(stored.key)
+
+
+def read_key(key: str) -> Iterator[bytes]:
+    """Return the bytes that lie under `key` as `read` does."""
+    stream = _store().get(key).stream(min_chunk_size=CHUNK)
     return (bytes(chunk) for chunk in stream)
 
 
