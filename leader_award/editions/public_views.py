@@ -1,9 +1,8 @@
 """What everybody sees of the award, and the start page of those who are signed in."""
 
-from datetime import date
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_login import current_user
 
 from leader_award.editions import hooks, presenting, queries, rules, wording
@@ -11,9 +10,6 @@ from leader_award.editions.blueprint import blueprint
 from leader_award.editions.models import Edition
 from leader_award.platform import clock
 from leader_award.platform.access import guarded
-
-SITE_PUBLISHED = date(2026, 11, 25)
-"""The day from which the accessibility declaration counts; change it when the site changes."""
 
 
 @blueprint.get("/")
@@ -83,22 +79,3 @@ def start() -> Any:
         tasks=presenting.start_tasks(current_user, now),
         edition=edition if edition and rules.phase(edition, now) == "open" else None,
     )
-
-
-@blueprint.get("/deklaracja-dostepnosci")
-@guarded("site.see")
-def accessibility() -> Any:
-    """Show the accessibility declaration."""
-    return render_template("editions/accessibility.html", published=SITE_PUBLISHED, **_operator())
-
-
-@blueprint.get("/prywatnosc")
-@guarded("site.see")
-def privacy() -> Any:
-    """Show the privacy notice."""
-    return render_template("editions/privacy.html", **_operator())
-
-
-def _operator() -> dict[str, str]:
-    settings = current_app.config["SETTINGS"]
-    return {"contact_email": settings.contact_email, "base_url": settings.base_url}

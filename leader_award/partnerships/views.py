@@ -85,7 +85,7 @@ def register_clerk() -> Any:
         else:
             cookie[REGISTERED] = form.email.data
             return redirect(url_for(".registered"))
-    privacy_url = address_of("editions.privacy")
+    privacy_url = address_of("privacy.notice")
     page = render_template("partnerships/register.html", form=form, privacy_url=privacy_url)
     return page, 422 if is_post() else 200
 

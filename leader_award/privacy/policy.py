@@ -11,3 +11,9 @@ from leader_award.platform.access import rule
 def administers(person: Any, _thing: Any, _now: datetime) -> bool:
     """Administrators answer requests about personal data, erase, and see who saw what."""
     return is_administrator(person)
+
+
+@rule("consent.withdraw")
+def withdraws_consent(person: Any, consent: Any, _now: datetime) -> bool:
+    """Everybody withdraws their own consents."""
+    return bool(person.is_authenticated) and consent.person_id == person.id

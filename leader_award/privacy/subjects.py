@@ -88,7 +88,11 @@ def of_address(reader: Session, email: str) -> Subject | None:
 
 def of_rows(reader: Session, rows: Iterable[str]) -> Subject | None:
     """Return whom these rows (`<table>:<id>`) are about, if one of them is still there."""
-    tables: dict[str, Any] = {"person": Person, "registration": Registration, "assessment_answer": AssessmentAnswer}
+    tables: dict[str, Any] = {
+        "person": Person,
+        "registration": Registration,
+        "assessment_answer": AssessmentAnswer,
+    }
     for row in rows:
         table, _, row_id = row.partition(":")
         found = reader.get(tables[table], row_id) if table in tables else None

@@ -2,12 +2,32 @@
 
 from flask import Flask
 
-from leader_award.platform import tasks
-from leader_award.privacy import compacting
+from leader_award.platform import reading, tasks
+from leader_award.privacy import (
+    administration_views,
+    compacting,
+    own_views,
+    policy,
+    public_views,
+    readings,
+    register_views,
+    retention,
+)
 from leader_award.privacy.blueprint import blueprint
+
+__all__ = [
+    "administration_views",
+    "own_views",
+    "policy",
+    "public_views",
+    "register",
+    "register_views",
+]
 
 
 def register(app: Flask) -> None:
-    """Add the pages and the worker's tasks."""
+    """Add the pages and the worker's tasks, and keep who reads what."""
     app.register_blueprint(blueprint)
     tasks.register(compacting.TASK, compacting.compact_if_due, every_minute=True)
+    tasks.register(retention.TASK, retention.clear_out_if_due, every_minute=True)
+    reading.kept_by(readings.keep)

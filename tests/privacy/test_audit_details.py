@@ -33,9 +33,11 @@ def _is_details(node: ast.AST) -> bool:
 
 def _personal(node: ast.AST) -> Iterator[str]:
     for part in ast.walk(node):
-        word = getattr(part, "attr", getattr(part, "value", None))
-        if isinstance(part, ast.Attribute | ast.Constant) and word in PERSONAL:
+        if isinstance(part, ast.Attribute) and part.attr in PERSONAL:
             yield ast.unparse(part)
+        for key in part.keys if isinstance(part, ast.Dict) else ():
+            if isinstance(key, ast.Constant) and key.value in PERSONAL:
+                yield ast.unparse(key)
 
 
 def test_no_use_case_records_a_name_or_an_address_in_the_chain() -> None:

@@ -1,0 +1,36 @@
+"""Words for what the code keeps as keys."""
+
+from flask_babel import lazy_gettext as _l
+
+TABLES = {
+    "role_grant": _l("roles"),
+    "sign_in_session": _l("sessions in browsers"),
+    "one_time_link": _l("links from mails"),
+    "sign_in_attempt": _l("attempts to sign in"),
+    "authenticator_app": _l("authenticator app"),
+    "recovery_code": _l("recovery codes"),
+    "passkey": _l("passkeys"),
+    "passkey_challenge": _l("begun sign-ins with a passkey"),
+    "organisation_member": _l("memberships in organisations"),
+    "registration": _l("registrations for events"),
+    "outgoing_mail": _l("mails"),
+    "consent": _l("consents"),
+}
+"""What is deleted with a person, by table."""
+
+READINGS = {
+    "entry": _l("Entry"),
+    "file": _l("Attachment"),
+    "card": _l("Score card"),
+    "ranking": _l("Ranking"),
+    "participants": _l("List of participants"),
+    "person": _l("Personal data of somebody"),
+    "export": _l("Downloaded file"),
+}
+"""What was read, by the word that views give to `note_reading`."""
+
+ROLES = {
+    "juror": _l("juror"),
+    "organiser": _l("organiser"),
+    "administrator": _l("administrator"),
+}
