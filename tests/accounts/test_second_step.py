@@ -23,7 +23,7 @@ def give_password(client: FlaskClient, email: str = "anna@example.org", target: 
 def set_up(client: FlaskClient, page: str = "/konto/drugi-skladnik/aplikacja"):
     """Do what a person does with the page of the QR code, and return its answer."""
     text = client.get(page).text
-    secret = re.search(r'class="mono[^"]*">([A-Z2-7 ]+)<', text)[1].replace(" ", "")
+    secret = re.search(r'class="font-monospace[^"]*">([A-Z2-7 ]+)<', text)[1].replace(" ", "")
     sealed = re.search(r'name="sealed" type="hidden" value="([^"]+)"', text)[1]
     return client.post(page, data={"sealed": sealed, "code": app_code(secret)})
 
@@ -139,7 +139,7 @@ def test_qr_code_of_somebody_else_is_not_taken(app, client) -> None:
     give_password(other, "b@example.org")
     page = "/konto/drugi-skladnik/aplikacja"
     text = client.get(page).text
-    secret = re.search(r'class="mono[^"]*">([A-Z2-7 ]+)<', text)[1].replace(" ", "")
+    secret = re.search(r'class="font-monospace[^"]*">([A-Z2-7 ]+)<', text)[1].replace(" ", "")
     sealed = re.search(r'name="sealed" type="hidden" value="([^"]+)"', text)[1]
     answer = other.post(page, data={"sealed": sealed, "code": app_code(secret)})
     assert (answer.status_code, sealed in answer.text) == (422, False)
