@@ -33,6 +33,7 @@ FEATURES = (
     "practices",
     "knowledge",
     "privacy",
+    "audit_log",
 )
 """In the order in which an entry meets them; each has `views.register(app)`."""
 

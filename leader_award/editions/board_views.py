@@ -49,6 +49,7 @@ def board(edition: Edition) -> Any:
         on_board=event is not None and rules.EVENTS[event].on_board,
         obstacles=service.obstacles(db.session(), edition, event) if event else [],
         extension_count=len(queries.extensions(edition.id)),
+        record_page=hooks.record_page("edition", edition.id),
         wording=wording,
     )
 

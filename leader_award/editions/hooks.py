@@ -82,6 +82,14 @@ edition_panels: list[Callable[[Edition | None, datetime], Markup | None]] = []
 start_panels: list[Callable[[Person, datetime], list[Task]]] = []
 """(person, now) -> what this person has to do."""
 
+record_pages: list[Callable[[str, str], str]] = []
+"""("edition", "entry" or "juror", its id) -> the address of the record of events about it."""
+
+
+def record_page(kind: str, key: str) -> str | None:
+    """Return the address of the record of events about a thing, or None if none is kept."""
+    return next((page(kind, key) for page in record_pages), None)
+
 
 def scored(session: Session, edition_id: str) -> set[str]:
     """Return the ids of the versions of rubrics by which cards of the edition are scored."""

@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import gettext as _
 
+from leader_award.editions import hooks
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
 from leader_award.entries import content, queries, wording
@@ -60,6 +61,7 @@ def organiser_entry(entry: Entry) -> Any:
         entry=entry,
         submission=latest,
         content=content.parsed(latest) if latest else None,
+        record_page=hooks.record_page("entry", entry.id),
         states=wording.STATES,
         state_tags=wording.STATE_TAGS,
     )

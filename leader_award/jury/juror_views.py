@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from leader_award.editions import hooks
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
 from leader_award.jury import explaining, plan, presenting, queries, rules, service, wording
@@ -131,6 +132,7 @@ def _juror_page(
         cleared=sum(one.kind == rules.NONE for one in said.values()),
         organisations=list(queries.organisations_of_juror(juror).values()),
         open_jury=juror.edition.state in rules.OPEN and juror.left_at is None,
+        record_page=hooks.record_page("juror", juror.id),
         wording=wording,
         rules=rules,
     )

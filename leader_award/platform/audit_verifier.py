@@ -69,13 +69,20 @@ def digest_of(event: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def verify(events: Iterable[Any], heads: Mapping[int, str] | None = None) -> Verdict:
+def verify(
+    events: Iterable[Any],
+    heads: Mapping[int, str] | None = None,
+    after: tuple[int, str] = (0, GENESIS),
+) -> Verdict:
     """Check the chain from its first event on; `heads` are digests known from outside.
 
-    `events` are mappings with the fields of CONTENT and "digest". Stops at the first fault.
+    `events` are mappings with the fields of CONTENT and "digest". Stops at the first fault. To go
+    on where an earlier call stopped, hand over the number and digest of its last event as `after`.
     """
     known = dict(heads or {})
-    previous, count, trusted, backwards, last_at = GENESIS, 0, 0, 0, ""
+    count, previous = after
+    trusted = max((number for number in known if number <= count), default=0)
+    backwards, last_at = 0, ""
     for event in events:
         number = count + 1
         reason = _fault_of(event, number, previous)

@@ -104,6 +104,7 @@ PLATFORM = (
         acted=("person_id",),
     ),
     Decision("audit_head", neutral=("digest",)),
+    Decision("chain_check", neutral=("given", "digest", "fault_reason")),
 )
 PRIVACY = (
     Decision(
@@ -119,7 +120,7 @@ PRIVACY = (
     Decision(
         "access_record",
         "readings",
-        neutral=("role", "thing_kind", "thing_id"),
+        neutral=("role", "thing_kind", "thing_id", "within_id"),
         acted=("person_id",),
     ),
     Decision("retention_run", neutral=("removed",)),
