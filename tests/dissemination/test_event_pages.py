@@ -84,7 +84,7 @@ def ticket_of(registration_id: str) -> str:
 
 def test_visitor_registers_confirms_and_cancels_by_links(client: FlaskClient, event: str) -> None:
     page = f"/konferencje/{SLUG}"
-    assert "Zarejestruj się" in text_of(client, page)
+    assert "Zgłoś udział" in text_of(client, page)
     assert "Administratorem danych jest Związek Miast Polskich" in text_of(client, f"{page}/zapisy")
     assert client.post(f"{page}/zapisy", data=FORM).location.endswith("/zapisy/sprawdz-poczte")
     link = link_in(mails("/confirm.")[0])
