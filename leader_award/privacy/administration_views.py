@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from leader_award.platform import access, db
 from leader_award.platform.access import SENT, guarded, is_post
 from leader_award.platform.errors import DomainError
-from leader_award.platform.reading import note_reading
 from leader_award.privacy import erasing, queries, subjects, wording
 from leader_award.privacy.blueprint import blueprint
 from leader_award.privacy.erasing import Plan
@@ -38,7 +37,6 @@ def people() -> Any:
 @guarded("privacy.administer", queries.plan_for, fresh=SENT)
 def person(plan: Plan) -> Any:
     """Show what is kept about somebody and where they are named; erase them, or refuse."""
-    note_reading("person", plan.subject.rows[0].partition(":")[2], "administrator")
     form, refusal = EraseForm(prefix="erase"), RefuseForm(prefix="refuse")
     form.places.choices = [(one.key, one.excerpt) for one in plan.findings if not one.fixed]
     asked = queries.request_of(plan.subject.person_id)

@@ -60,7 +60,10 @@ class Consent(Base):
 
 
 class AccessRecord(Base):
-    """A person read something confidential; kept once for each hour (of those since 1970)."""
+    """A person read something confidential; kept once for each hour (of those since 1970).
+
+    `within_id` is what the thing belongs to, e.g. the score card at which a file was read.
+    """
 
     __tablename__ = "access_record"
     __table_args__ = (UniqueConstraint("thing_id", "thing_kind", "person_id", "hour"),)
@@ -71,6 +74,7 @@ class AccessRecord(Base):
     role: Mapped[str] = mapped_column(String(20))
     thing_kind: Mapped[str] = mapped_column(String(20))
     thing_id: Mapped[str] = mapped_column(String(16))
+    within_id: Mapped[str] = mapped_column(String(16), default="")
     hour: Mapped[int]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)

@@ -5,19 +5,21 @@ from datetime import datetime
 from typing import Any
 
 from flask_login import current_user
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from leader_award.accounts.models import Person
 from leader_award.entries.models import Entry
+from leader_award.jury.models import Assignment
 from leader_award.platform import clock, db
 from leader_award.privacy.models import AccessRecord
+from leader_award.scoring.models import ScoreCard
 
 HOUR = 3600
 LONGEST_LIST = 500
 
 
-def keep(kind: str, thing_id: str, role: str) -> None:
+def keep(kind: str, thing_id: str, role: str, within_id: str = "") -> None:
     """Keep that the signed-in person reads the thing; again within the hour adds nothing."""
     if not current_user.is_authenticated:
         return
@@ -34,7 +36,7 @@ def keep(kind: str, thing_id: str, role: str) -> None:
         return
     with db.transaction() as writer:
         dialect = postgresql if writer.get_bind().dialect.name == "postgresql" else sqlite
-        row = values | {"id": db.new_id(), "role": role, "at": now}
+        row = values | {"id": db.new_id(), "role": role, "within_id": within_id, "at": now}
         writer.execute(dialect.insert(AccessRecord).values(row).on_conflict_do_nothing())
 
 
@@ -61,19 +63,34 @@ def search(
 
 
 def _about(query: Select[AccessRecord], text: str) -> Select[AccessRecord]:
-    entries = select(Entry.id).where(Entry.reference == text.upper())
+    """Narrow to a person, to a thing, or to an entry: itself, its files and its score cards."""
+    entries = select(Entry.id).where(or_(Entry.reference == text.upper(), Entry.id == text))
+    cards = select(ScoreCard.id).join(Assignment).where(Assignment.entry_id.in_(entries))
+    things = (AccessRecord.thing_id, AccessRecord.within_id)
     return query.where(
-        (Person.email == text.lower())
-        | Person.name.ilike(f"%{text}%")
-        | (AccessRecord.thing_id == text)
-        | AccessRecord.thing_id.in_(entries)
+        or_(
+            Person.email == text.lower(),
+            Person.name.ilike(f"%{text}%"),
+            *(thing == text for thing in things),
+            *(thing.in_(found) for thing in things for found in (entries, cards)),
+        )
     )
 
 
 def names_of(records: Sequence[AccessRecord]) -> dict[str, str]:
-    """Return by id what the entries among the things are called, in one statement."""
-    ids = {record.thing_id for record in records if record.thing_kind == "entry"}
-    rows = db.session().execute(
-        select(Entry.id, Entry.reference, Entry.title).where(Entry.id.in_(ids))
+    """Return by id what entries, and the entries of cards, are called; two statements."""
+    ids = {one for record in records for one in (record.thing_id, record.within_id)}
+    name = (Entry.reference, Entry.title)
+    of_entries = select(Entry.id, *name).where(Entry.id.in_(ids))
+    of_cards = (
+        select(ScoreCard.id, *name)
+        .select_from(ScoreCard)
+        .join(Assignment)
+        .join(Entry)
+        .where(ScoreCard.id.in_(ids))
     )
-    return {entry_id: f"{reference or '–'} {title}" for entry_id, reference, title in rows}
+    found = {}
+    for query in (of_entries, of_cards):
+        for thing_id, reference, title in db.session().execute(query):
+            found[thing_id] = f"{reference or '–'} {title}"
+    return found

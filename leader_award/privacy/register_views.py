@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from leader_award.platform import clock
 from leader_award.platform.access import guarded, is_post
-from leader_award.platform.reading import note_reading
 from leader_award.platform.sheets import csv_bytes
 from leader_award.privacy import readings as register
 from leader_award.privacy import retention, wording
@@ -53,7 +52,6 @@ def _page(form: ReadingsForm, found: Sequence[AccessRecord]) -> str:
 
 
 def _file(found: Sequence[AccessRecord]) -> Response:
-    note_reading("export", "readings", "administrator")
     names = register.names_of(found)
     header = [
         _("When (Polish time)"), _("Person"), _("E-mail address"), _("Acting as"),
@@ -67,7 +65,7 @@ def _file(found: Sequence[AccessRecord]) -> Response:
             str(wording.ROLES.get(one.role, one.role)),
             str(wording.READINGS.get(one.thing_kind, one.thing_kind)),
             one.thing_id,
-            names.get(one.thing_id, ""),
+            names.get(one.thing_id) or names.get(one.within_id, ""),
         )
         for one in found
     ]

@@ -2,16 +2,16 @@
 
 from flask import Flask
 
-from leader_award.platform import reading, tasks
+from leader_award.platform import tasks
 from leader_award.privacy import (
     administration_views,
     compacting,
     own_views,
     policy,
     public_views,
-    readings,
     register_views,
     retention,
+    watching,
 )
 from leader_award.privacy.blueprint import blueprint
 
@@ -30,4 +30,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     tasks.register(compacting.TASK, compacting.compact_if_due, every_minute=True)
     tasks.register(retention.TASK, retention.clear_out_if_due, every_minute=True)
-    reading.kept_by(readings.keep)
+    app.after_request(watching.note)

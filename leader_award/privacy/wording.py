@@ -23,9 +23,13 @@ READINGS = {
     "file": _l("Attachment"),
     "card": _l("Score card"),
     "ranking": _l("Ranking"),
+    "results": _l("Decisions of the jury"),
     "participants": _l("List of participants"),
+    "diplomas": _l("List of diplomas"),
+    "jury": _l("List of jurors"),
+    "requests": _l("Requests to act for a local government"),
     "person": _l("Personal data of somebody"),
-    "export": _l("Downloaded file"),
+    "readings": _l("This register"),
 }
 """What was read, by the word that views give to `note_reading`."""
 
