@@ -99,9 +99,9 @@ class _Given(dict[str, Any]):
         if placeholder in NAMED:
             return self.name(placeholder)
         value = self.details.get(placeholder)
-        if placeholder == "role":
-            return ROLES.get(str(value), value)
-        return len(value) if isinstance(value, list) else "–" if value is None else value
+        if isinstance(value, list):
+            return len(value)
+        return "–" if value is None else ROLES.get(str(value), value)
 
 
 NAMED = frozenset(
