@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template
 
+from leader_award.entries.files import disposition
 from leader_award.platform import access
 
 blueprint = Blueprint("dissemination", __name__)
@@ -21,6 +22,6 @@ def form_page(template: str, form: Any, **context: Any) -> Any:
 def file(content: bytes, name: str, media_type: str, *, inline: bool = False) -> Response:
     """Return a file to keep under that name, or to look at in the browser."""
     response = Response(content, mimetype=media_type)
-    disposition = "inline" if inline else "attachment"
-    response.headers.set("Content-Disposition", disposition, filename=name)
+    kind = "inline" if inline else "attachment"
+    response.headers["Content-Disposition"] = disposition(name, kind)
     return response

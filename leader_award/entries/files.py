@@ -39,9 +39,12 @@ def _as_download(response: Response, name: str) -> Response:
     return response
 
 
-def disposition(name: str) -> str:
-    """Return the header for a download: a plain name and the full one (RFC 6266, RFC 8187)."""
+def disposition(name: str, kind: str = "attachment") -> str:
+    """Return the header for a file: a plain name and the full one (RFC 6266, RFC 8187).
+
+    `kind` is "attachment" for what is to be kept, "inline" for what is to be looked at.
+    """
     name = storage.safe_name(name)
     plain = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("Ł", "L"))
     plain = "".join(c for c in plain if c.isascii() and c.isprintable() and c not in '"\\%')
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

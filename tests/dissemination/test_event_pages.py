@@ -24,6 +24,7 @@ from leader_award.dissemination import (
     service,
     tickets,
 )
+from leader_award.dissemination.blueprint import PDF, file
 from leader_award.dissemination.models import Conference
 from leader_award.platform import db
 from leader_award.platform.audit import SYSTEM
@@ -431,3 +432,12 @@ def test_withdrawn_event_hides_its_form_and_keeps_its_tickets(
     assert "Jan Kos" in text_of(client, ticket_of(one))
     registering.cancel(registration_id=one, actor=SYSTEM)
     assert states(event) == {"cancelled": 1}
+
+
+@pytest.mark.parametrize(("inline", "kind"), [(False, "attachment"), (True, "inline")])
+def test_file_of_somebody_with_polish_letters_has_a_header_that_servers_can_send(
+    inline: bool, kind: str
+) -> None:
+    header = file(b"", "dyplom-Ewa Żak.pdf", PDF, inline=inline).headers["Content-Disposition"]
+    assert header.encode("latin-1").startswith(kind.encode())
+    assert header.endswith("''dyplom-Ewa%20%C5%BBak.pdf")
