@@ -23,7 +23,7 @@ from leader_award.editions.forms import NEEDED, EditionForm, line, number, parag
 from leader_award.editions.models import Edition
 from leader_award.platform import clock
 from leader_award.platform.errors import DomainError
-from leader_award.platform.forms import BaseForm, stripped
+from leader_award.platform.forms import BaseForm, number_sent, stripped
 from leader_award.platform.i18n import day, translate
 
 KINDS = (
@@ -64,9 +64,8 @@ class VersionedForm(EditionForm):
 
     @property
     def version_seen(self) -> int:
-        """The version that was shown, 0 if none."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isdigit() else 0
+        """The version that was shown, 0 if none was sent."""
+        return number_sent(self.version)
 
 
 class ConferenceForm(VersionedForm):
@@ -245,9 +244,8 @@ class PlaceForm(BaseForm):
 
     @property
     def version_seen(self) -> int:
-        """The version that was shown, 0 if none."""
-        typed = self.version.data or ""
-        return int(typed) if str(typed).isdigit() else 0
+        """The version that was shown, 0 if none was sent."""
+        return number_sent(self.version)
 
     @property
     def instant(self) -> datetime | None:

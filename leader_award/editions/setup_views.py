@@ -20,6 +20,7 @@ from leader_award.editions.preview import preview_form
 from leader_award.platform import access, clock
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError
+from leader_award.platform.forms import number_sent
 from leader_award.platform.i18n import translate
 
 OPTIONS = (
@@ -137,7 +138,7 @@ def _update(edition: Edition, form: Any, page: str, values: dict[str, Any] | Non
         try:
             service.update_edition(
                 edition_id=edition.id,
-                version=_version(form),
+                version=number_sent(form.version),
                 actor=access.actor("organiser"),
                 **values,
             )
@@ -161,7 +162,7 @@ def timetable(edition: Edition) -> Any:
         try:
             service.set_timetable(
                 edition_id=edition.id,
-                version=_version(form),
+                version=number_sent(form.version),
                 reason=form.reason.data or "",
                 actor=access.actor("organiser"),
                 **form.instants(edition),
@@ -180,11 +181,6 @@ def timetable(edition: Edition) -> Any:
         deadline_reason=frozen.get("deadline"),
         changes=queries.deadline_changes(edition.id),
     ), _status()
-
-
-def _version(form: Any) -> int:
-    typed = form.version.data or ""
-    return int(typed) if str(typed).isdigit() else 0
 
 
 def _blame(form: EditionForm, error: DomainError, edition: Edition) -> None:

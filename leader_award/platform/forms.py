@@ -19,6 +19,19 @@ def stripped(value: Any) -> Any:
     return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
+MOST_DIGITS = 9
+
+
+def number_sent(field: Any) -> int:
+    """Return the number that a hidden field brought, 0 if it brought none.
+
+    What a page put into the field for the browser counts only once the browser sends it back.
+    """
+    sent = field.data
+    fits = isinstance(sent, str) and sent.isdecimal() and len(sent) <= MOST_DIGITS
+    return int(sent) if fits else 0
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """A form with CSRF protection, an idempotency key and room for the domain's errors."""
 

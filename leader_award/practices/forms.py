@@ -18,7 +18,7 @@ from leader_award.editions.forms import CheckboxesField
 from leader_award.editions.models import Edition
 from leader_award.partnerships.forms import UnitField
 from leader_award.partnerships.models import Organisation
-from leader_award.platform.forms import BaseForm, stripped, text_field
+from leader_award.platform.forms import BaseForm, number_sent, stripped, text_field
 from leader_award.practices import queries, rules, wording
 from leader_award.practices.models import Practice
 
@@ -59,9 +59,8 @@ class CardForm(BaseForm):
 
     @property
     def version_seen(self) -> int:
-        """The version that was shown, 0 if none."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isdigit() else 0
+        """The version that was shown, 0 if none was sent."""
+        return number_sent(self.version)
 
     @staticmethod
     def texts_of(practice: Practice) -> dict[str, Any]:
