@@ -14,19 +14,22 @@ from leader_award.platform import clock
 from leader_award.platform.audit import Actor
 from leader_award.results.service import queue_announcement_mails
 from tests.diplomas.builders import seat, text_of
+from tests.dissemination.builders import add
+from tests.dissemination.test_editor_by_keyboard import tab_to
 from tests.editions.builders import lead_to, make_edition, reloaded
 from tests.entries.builders import make_clerk, make_organisation, make_submitted_entry
 from tests.journeys.conftest import Site, Visitor
 from tests.journeys.test_ranking import person, sign_in
 from tests.practices.builders import join, make_unit
-from tests.results.builders import admit, decide_all
+from tests.results.builders import admit, announce, decide_all
 
 pytestmark = pytest.mark.browser
 
 LAUREATE = "Wspólny bilet Łodzi i gmin"
 DISTINCTION = "Jedna oczyszczalnia dla trzech gmin"
 NOT_AWARDED = "Szlak rowerowy doliny"
-JUROR = "Łucja Śliwińska-Brzęczyszczykiewicz"
+JUROR = "Łucja Śliwińska"
+PLACES, REGISTERED = 20, 25
 CODE = r"\b[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}\b"
 
 
@@ -54,7 +57,7 @@ class Award:
 
     def results_sent_to(self, email: str) -> int:
         """Return how many mails tell this person that their entry is a laureate."""
-        words = f"„{LAUREATE}” otrzymało tytuł laureata"
+        words = f"„{LAUREATE}” zdobyło tytuł laureata"
         return sum(words in mail.get_content() for mail in self.site.mailbox.to(email))
 
     def work(self) -> None:
@@ -210,3 +213,198 @@ def verify(anyone: Visitor, codes: dict[str, str]) -> None:
     anyone.go(f"/dyplom/{code[:-1]}{'3' if code.endswith('2') else '2'}")
     anyone.reads("Nie wydaliśmy dyplomu z kodem")
     anyone.look("diploma-unknown")
+
+
+@dataclass
+class Event:
+    """A conference that an organiser made in the browser; `at` is its beginning."""
+
+    site: Site
+    id: str
+    slug: str
+    at: datetime
+
+    @property
+    def page(self) -> str:
+        return f"/organizator/konferencje/{self.id}"
+
+    def add(self, count: int) -> None:
+        """Take in people who registered by telephone."""
+        with self.site.app.app_context():
+            for _ in range(count):
+                add(self.id)
+
+
+@pytest.fixture
+def announced(award: Award) -> Award:
+    with award.site.app.app_context():
+        announce(award.edition_id)
+    award.work()
+    return award
+
+
+def test_laureates_are_placed_by_keyboard_and_a_full_conference_moves_its_list_up(
+    announced: Award, arrive: Callable[..., Visitor]
+) -> None:
+    site = announced.site
+    olga = arrive("olga@example.org")
+    event = make_conference(olga, announced, at_noon(days=20))
+    arrange_by_keyboard(olga, event)
+    ewa, piotr, jan = arrive(), arrive(), arrive()
+    assert register(ewa, event, "Ewa Żak", free=PLACES) == "has a place"
+    assert register(piotr, event, "Piotr Lis", free=PLACES - 1) == "has a place"
+    event.add(PLACES - 2)
+    assert register(jan, event, "Jan Łoś", free=0) == "waits"
+    event.add(REGISTERED - PLACES - 1)
+    give_up(piotr, olga, event)
+    move_up(jan, site)
+
+    site.travel_to(event.at - timedelta(hours=1))
+    olga = arrive("olga@example.org")
+    let_in(olga, ewa)
+    let_in(olga, jan)
+    olga.go(f"{event.page}/wejscie")
+    olga.reads(f"2 z {PLACES} osób z miejscem już jest")
+    olga.look("check-in-desk")
+    site.travel_to(event.at + timedelta(hours=3))
+    give_certificates(olga, event, ewa)
+
+
+def make_conference(olga: Visitor, award: Award, at: datetime) -> Event:
+    olga.go("/organizator/konferencje/nowa")
+    olga.fill("Nazwa", "Konferencja laureatów")
+    olga.page.get_by_label("Dzień").first.fill(str(clock.to_warsaw(at).date()))
+    olga.fill("Miejscowość", "Łódź")
+    olga.page.get_by_label("Edycja").select_option(award.edition_id)
+    olga.choose("Przyjmujemy zgłoszenia na tej stronie")
+    olga.page.get_by_role("spinbutton", name="Miejsca").fill(str(PLACES))
+    olga.look("conference-form")
+    olga.press("Zapisz")
+    public = olga.page.get_by_role("link", name="Podgląd").get_attribute("href") or ""
+    page = olga.page.url
+    return Event(award.site, page.rpartition("/")[2], public.rpartition("/")[2], at)
+
+
+def arrange_by_keyboard(olga: Visitor, event: Event) -> None:
+    """Add the laureates, place both and publish the programme without touching the mouse."""
+    page, keyboard = olga.page, olga.page.keyboard
+    page.wait_for_selector("html[data-enhanced]")
+    tab_to(page, "Także wyróżnienia")
+    keyboard.press("Space")
+    tab_to(page, "Dodaj laureatów")
+    keyboard.press("Enter")
+    page.get_by_text("Dodano 2 prezentacje, które czekają").wait_for()
+    olga.look("programme-tray")
+    put(olga, LAUREATE, "1200p")
+    page.wait_for_selector(f"[data-start='12:00'] >> text={LAUREATE}")
+    put(olga, DISTINCTION, "1200p")
+    refusal = page.wait_for_selector("#refusal")
+    assert refusal is not None
+    assert f"W tym czasie odbywa się „{LAUREATE}” (12:00–12:15)." in refusal.inner_text()
+    olga.look("programme-refused")
+    tab_to(page, "Początek o godzinie")
+    keyboard.type("1215p")
+    tab_to(page, "Umieść")
+    keyboard.press("Enter")
+    page.wait_for_selector(f"[data-start='12:15'] >> text={DISTINCTION}")
+    olga.look("programme-arranged")
+    tab_to(page, "Opublikuj program")
+    keyboard.press("Enter")
+    page.get_by_text("Program jest już opublikowany.").wait_for()
+
+
+def put(olga: Visitor, title: str, hour: str) -> None:
+    """Place a point that waits; the letter of `hour` counts only on a clock of twelve hours."""
+    tab_to(olga.page, f"Umieść w programie: {title}")
+    olga.page.keyboard.press("Enter")
+    tab_to(olga.page, "Początek o godzinie")
+    olga.page.keyboard.type(hour)
+    tab_to(olga.page, "Umieść")
+    olga.page.keyboard.press("Enter")
+
+
+def register(who: Visitor, event: Event, name: str, free: int) -> str:
+    """Register by the public page and the link in the mail; say what the ticket shows."""
+    who.go(f"/konferencje/{event.slug}")
+    who.reads(LAUREATE)
+    who.follow("Zgłoś udział" if free else "Zapisz się na listę rezerwową")
+    who.reads(f"Zostało {free} wolnych miejsc." if free else "Wszystkie miejsca są zajęte")
+    address = f"{name.split()[0].lower()}@example.org"
+    who.fill("Imię i nazwisko", name)
+    who.fill("Adres e-mail", address)
+    who.look(f"registration-{'open' if free else 'full'}")
+    who.page.locator("main form").get_by_role("button").last.click()
+    who.reads("Sprawdź pocztę")
+    event.site.deliver()
+    who.go(event.site.mailbox.link(address))
+    who.look("registration-confirm")
+    who.press("Potwierdzam zgłoszenie")
+    who.look(f"ticket-{'place' if free else 'waiting'}")
+    if "Masz miejsce." in who.page.inner_text("main"):
+        return "has a place"
+    who.reads("Jesteś na liście rezerwowej, na pozycji 1")
+    return "waits"
+
+
+def give_up(piotr: Visitor, olga: Visitor, event: Event) -> None:
+    """One cancels by the ticket, the organiser cancels another: two on the list move up."""
+    waiting = REGISTERED - PLACES
+    olga.go(f"{event.page}/uczestnicy")
+    assert figures(olga) == [f"{PLACES} z {PLACES}", str(waiting), "0", "0"]
+    olga.look("participants-full")
+    piotr.follow("Odwołaj zgłoszenie")
+    piotr.look("ticket-cancel")
+    piotr.press("Tak, odwołaj")
+    piotr.reads("To zgłoszenie zostało odwołane.")
+    olga.page.reload()
+    assert figures(olga) == [f"{PLACES} z {PLACES}", str(waiting - 1), "0", "1"]
+    olga.page.once("dialog", lambda dialog: dialog.accept())
+    added = olga.page.get_by_role("row").filter(has_text="Jan Kos").filter(has_text="ma miejsce")
+    added.first.get_by_role("button").click()
+    olga.page.get_by_text("Zgłoszenie zostało odwołane.").wait_for()
+    assert figures(olga) == [f"{PLACES} z {PLACES}", str(waiting - 2), "0", "2"]
+    olga.look("participants-moved-up")
+
+
+def figures(olga: Visitor) -> list[str]:
+    """Return who has a place, waits, has not confirmed and cancelled, as the tiles say it."""
+    return olga.page.locator("main dd").all_inner_texts()
+
+
+def move_up(jan: Visitor, site: Site) -> None:
+    site.deliver()
+    mail = site.mailbox.to("jan@example.org")[-1]
+    assert mail["Subject"] == "Masz już miejsce: Konferencja laureatów"
+    jan.go(site.mailbox.link("jan@example.org"))
+    jan.reads("Masz miejsce.")
+
+
+def let_in(olga: Visitor, guest: Visitor) -> None:
+    """Open the address that the ticket's QR code holds, and note that the guest is here."""
+    guest.page.reload()
+    code = guest.page.locator(".ticket-code").inner_text().replace("-", "")
+    name = guest.page.locator("dd").first.inner_text()
+    olga.go(f"/wejscie/{code}")
+    olga.reads(name)
+    olga.look("check-in")
+    olga.press("Odnotuj obecność")
+    olga.reads("Obecność odnotowano o")
+
+
+def give_certificates(olga: Visitor, event: Event, ewa: Visitor) -> None:
+    """Who was there downloads a certificate; the organiser prints those of both guests."""
+    ewa.page.reload()
+    ewa.look("ticket-after")
+    with ewa.page.expect_download() as own:
+        ewa.follow("Zaświadczenie o udziale (PDF)")
+    assert "Ewa Żak" in text_of(Path(own.value.path()).read_bytes())
+    olga.go(f"{event.page}/uczestnicy")
+    with olga.page.expect_download() as all_of_them:
+        olga.page.get_by_role("button", name="Zaświadczenia o udziale (PDF)").click()
+    texts = [page.extract_text() for page in PdfReader(Path(all_of_them.value.path())).pages]
+    assert sorted(
+        name
+        for name in ("Ewa Żak", "Jan Łoś", "Piotr Lis", "Jan Kos")
+        for text in texts
+        if name in text
+    ) == ["Ewa Żak", "Jan Łoś"]
