@@ -33,7 +33,7 @@ def people() -> Any:
     return page, 422 if form.errors else 200
 
 
-@blueprint.route("/organizator/dane-osobowe/<kind>/<row_id>", methods=["GET", "POST"])
+@blueprint.route("/organizator/dane-osobowe/<about>/<row_id>", methods=["GET", "POST"])
 @guarded("privacy.administer", queries.plan_for, fresh=SENT)
 def person(plan: Plan) -> Any:
     """Show what is kept about somebody and where they are named; erase them, or refuse."""

@@ -71,11 +71,11 @@ def my_consents() -> Any:
     )
 
 
-@blueprint.post("/konto/zgody/<kind>")
+@blueprint.post("/konto/zgody/<subject>")
 @guarded("account.use")
-def give_consent(kind: str) -> Any:
+def give_consent(subject: str) -> Any:
     """Agree to the text in force."""
-    consents.give(kind=kind, actor=access.actor("person"))
+    consents.give(kind=subject, actor=access.actor("person"))
     flash(_("Thank you. You can withdraw the consent here at any time."), "success")
     return redirect(url_for(".my_consents"))
 

@@ -25,9 +25,9 @@ def request_of(person_id: str | None) -> ErasureRequest | None:
     return db.session().scalar(query.order_by(ErasureRequest.asked_at.desc()).limit(1))
 
 
-def plan_for(kind: str, row_id: str) -> erasing.Plan | None:
+def plan_for(about: str, row_id: str) -> erasing.Plan | None:
     """Return what erasing whom this row is about would do, or None if there is nobody."""
-    subject = subjects.of_rows(db.session(), [f"{KINDS.get(kind)}:{row_id}"])
+    subject = subjects.of_rows(db.session(), [f"{KINDS.get(about)}:{row_id}"])
     return erasing.plan(db.session(), subject) if subject else None
 
 
@@ -35,7 +35,7 @@ def address_of(subject: subjects.Subject) -> dict[str, str]:
     """Return the parts of the address of the page about somebody."""
     table, _, row_id = subject.rows[0].partition(":")
     kind = next(word for word, name in KINDS.items() if name == table)
-    return {"kind": kind, "row_id": row_id}
+    return {"about": kind, "row_id": row_id}
 
 
 def released_practices(

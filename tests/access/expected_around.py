@@ -15,8 +15,17 @@ SITE = rows(
         "POST preferences.theme": "everybody",
         "GET editions.home": "everybody",
         "GET editions.index": "everybody",
-        "GET editions.accessibility": "everybody",
-        "GET editions.privacy": "everybody",
+        "GET privacy.accessibility": "everybody",
+        "GET privacy.notice": "everybody",
+        "GET privacy.my_data": "signed_in",
+        "POST privacy.export": "signed_in",
+        "POST privacy.ask_for_erasure": "signed_in",
+        "POST privacy.take_erasure_back": "signed_in",
+        "GET privacy.my_consents": "signed_in",
+        # whom data are about, and who saw what, is for administrators alone
+        "GET,POST privacy.people": "administrator",
+        "GET,POST privacy.readings": "administrator",
+        "GET privacy.retention_runs": "administrator",
         "GET diplomas.ask": "everybody",
         "GET dissemination.index": "everybody",
         "GET knowledge.index": "everybody",
@@ -52,6 +61,7 @@ SITE = rows(
         "GET,POST accounts.add_passkey": "signed_in",
         "POST accounts.ask_for_new_passkey": "signed_in",
         "GET,POST accounts.renew_recovery_codes": "signed_in",
+        "GET,POST accounts.change_email": "signed_in",
         "GET,POST accounts.change_password": "signed_in",
         "POST accounts.end_other_sessions": "signed_in",
         "GET partnerships.mine": "signed_in",
@@ -62,6 +72,13 @@ SITE = rows(
         # only who acts for somebody has entries
         "GET entries.mine": "municipalities",
         "GET partnerships.requests": "organisers",
+        "GET audit_log.index": "organisers",
+        "GET audit_log.state": "organisers",
+        "GET audit_log.table": "organisers",
+        "GET audit_log.chain": "organisers",
+        "GET audit_log.verifier": "organisers",
+        "POST audit_log.check": "organisers",
+        "GET accounts.find_people": "administrator",
         "GET,POST editions.new": "organisers",
         "GET ranking.two_editions": "organisers",
         "GET dissemination.arrange": "organisers",
@@ -100,9 +117,28 @@ LINK = rows(
         "POST accounts.confirm_again": "everybody",
         "GET,POST accounts.new_password": "everybody 404",
         "GET,POST accounts.invitation": "everybody 404",
+        "GET,POST accounts.confirm_email_change": "everybody 404",
     },
 )
 SESSION = rows("session", {"POST accounts.end_session": "owner"})
+SOMEBODY = rows(
+    "somebody",
+    {
+        "GET,POST privacy.person": "administrator",
+        "GET accounts.person": "administrator",
+        "GET,POST accounts.disable_account": "administrator",
+        "POST accounts.enable_account": "administrator",
+        "POST accounts.end_sessions_of": "administrator",
+        "GET,POST accounts.reset_second_factor": "administrator",
+    },
+)
+CONSENT = rows(
+    "consent",
+    {
+        "POST privacy.give_consent": "signed_in",
+        "POST privacy.withdraw_consent": "owner",
+    },
+)
 GRANT = rows(
     "grant",
     {
@@ -248,11 +284,12 @@ PRACTICE = rows(
     "practice",
     {
         "GET practices.show": "hidden everybody@published,withdrawn",
-        "GET api.practice": "everybody 404@-published",
+        "GET api.practice": "everybody 404@drafted,released",
         "GET,POST practice_adoption.say": "municipalities@published",
         # only the entrant consents to what is said of their entry
         "GET,POST practice_release.edit": "owner",
         "POST practice_release.withdraw": "owner",
+        "POST privacy.withdraw_practice": "owner",
         "GET,POST practice_desk.edit": "organisers",
         "GET practice_desk.versions": "organisers",
         "POST practice_desk.ask": "organisers",
@@ -276,6 +313,8 @@ AROUND = [
         *LINK,
         *SESSION,
         *GRANT,
+        *SOMEBODY,
+        *CONSENT,
         *MAILBOX,
         *ORGANISATION,
         *MEMBER,

@@ -14,6 +14,7 @@ from leader_award.accounts.service import create_person
 from leader_award.partnerships.models import OrganisationMember
 from leader_award.platform import clock, db
 from leader_award.platform.audit import Actor
+from leader_award.privacy import consents
 from tests.partnerships.builders import few_units
 from tests.partnerships.builders import make_clerk as make_municipal_clerk
 
@@ -125,6 +126,10 @@ def _accounts(scene: Scene) -> None:
     for state in ("always", "strict"):
         scene.add("board", state)
     scene.add("passkey", "always", passkey_id=_passkey(scene.people["owner"] or ""))
+    consent_id = consents.give(kind="image", actor=scene.acting("owner"))
+    scene.add("consent", "always", subject="image", consent_id=consent_id)
+    somebody = scene.people["stranger"]
+    scene.add("somebody", "always", about="osoba", row_id=somebody, person_id=somebody)
     scene.add("link", "unknown", token="nobody-has-this")
     scene.add("organisation", "always", organisation_id=own)
     scene.add("member", "asked", member_id=asked)
