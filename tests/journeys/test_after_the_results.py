@@ -408,3 +408,123 @@ def give_certificates(olga: Visitor, event: Event, ewa: Visitor) -> None:
         for text in texts
         if name in text
     ) == ["Ewa Żak", "Jan Łoś"]
+
+
+CARD = {
+    "Problem": "Zanim powstała współpraca, pasażer kupował trzy bilety.",
+    "Rozwiązanie": "Jeden bilet na tramwaj, autobus i kolej w dziesięciu gminach.",
+    "Wyniki w liczbach": "Z 40 do 55 tys. pasażerów dziennie.",
+    "Kontakt": "Wydział transportu, transport@example.org",
+}
+PUBLIC = ("Problem", "Rozwiązanie", "Wyniki w liczbach")
+LESSON = "Przejęliśmy zasady podziału wpływów z biletów. Umowa była gotowa po pół roku."
+
+
+def test_laureate_becomes_a_practice_that_is_found_and_adopted_elsewhere(
+    announced: Award, arrive: Callable[..., Visitor]
+) -> None:
+    with announced.site.app.app_context():
+        join(person("basia@example.org", "Basia Wrona"), make_unit("100101", "Zgierz"))
+    olga, anna = arrive("olga@example.org"), arrive("anna@example.org")
+    basia, anyone = arrive("basia@example.org"), arrive()
+    draft(olga, announced)
+    consent(anna, announced)
+    assert found(anyone, "bilet") == []
+    publish(olga, announced)
+    for words in ("współpracy", "biletami", "lodz", "dziesieciu gmin"):
+        assert found(anyone, words) == [LAUREATE], words
+    assert found(anyone, "oczyszczalnia") == []
+    read_card(anyone)
+    adopt(basia, anyone, olga)
+    take_back(anna, anyone, announced)
+
+
+def draft(olga: Visitor, award: Award) -> None:
+    olga.go(f"{award.board}/dobre-praktyki")
+    olga.page.get_by_role("checkbox", name=LAUREATE).check()
+    olga.look("practice-draft")
+    olga.press("Przygotuj karty z zaznaczonych zgłoszeń")
+    olga.reads("Przygotowano 1 kartę. Wnioskodawca dostał prośbę o zgodę.")
+    award.work()
+
+
+def consent(anna: Visitor, award: Award) -> None:
+    """The clerk follows the mail, writes the texts, and agrees to publish all but one."""
+    anna.go(award.site.mailbox.link("anna@example.org"))
+    for name, text in CARD.items():
+        part = anna.page.get_by_role("group", name=name, exact=True)
+        part.get_by_role("textbox").fill(text)
+        agreed = part.get_by_role("checkbox", name="Zgadzamy się na publikację tego tekstu")
+        assert not agreed.is_checked(), "nobody agrees by default"
+        if name in PUBLIC:
+            agreed.check()
+    anna.look("practice-consent")
+    anna.press("Zapisz i udziel zaznaczonych zgód")
+    anna.reads("Organizator może teraz opublikować to, na co udzielono zgody.")
+
+
+def publish(olga: Visitor, award: Award) -> None:
+    olga.go("/organizator/dobre-praktyki")
+    olga.look("practice-desk")
+    olga.follow(LAUREATE)
+    olga.page.get_by_label("Temat").select_option("transport")
+    olga.page.get_by_label("Forma współpracy").select_option("agreement")
+    olga.press("Zapisz")
+    olga.look("practice-edit")
+    olga.press("Opublikuj to, na co jest zgoda")
+    olga.reads("Karta jest publiczna.")
+
+
+def found(anyone: Visitor, words: str) -> list[str]:
+    """Return the titles that a search on the public page finds."""
+    anyone.go(f"/dobre-praktyki?q={words}")
+    return anyone.page.locator(".practices h3").all_inner_texts()
+
+
+def read_card(anyone: Visitor) -> None:
+    found(anyone, "biletami")
+    anyone.look("practice-search")
+    anyone.follow(LAUREATE)
+    for name, text in CARD.items():
+        assert (text in anyone.page.inner_text("main")) == (name in PUBLIC), name
+    anyone.reads("Miasto Łódź")
+    anyone.look("practice-card")
+
+
+def adopt(basia: Visitor, anyone: Visitor, olga: Visitor) -> None:
+    """Another municipality says how it went; it is on the card once an organiser has read it."""
+    basia.go(anyone.page.url)
+    basia.follow("Wdrożyliśmy to u siebie")
+    basia.fill("Jak poszło?", LESSON)
+    basia.look("practice-adopt")
+    basia.press("Wyślij do organizatora")
+    basia.reads("Organizator przeczyta wpis")
+    anyone.page.reload()
+    anyone.reads("Nikt jeszcze nie zgłosił, że wdrożył tę praktykę.")
+    olga.go("/organizator/dobre-praktyki/wdrozenia")
+    olga.reads(LESSON)
+    olga.look("practice-adoptions")
+    olga.press("Pokaż na karcie")
+    anyone.page.reload()
+    anyone.reads("Wdrożenia u innych (1)")
+    anyone.reads(LESSON)
+    anyone.reads("Miasto Zgierz")
+    anyone.look("practice-adopted")
+
+
+def take_back(anna: Visitor, anyone: Visitor, award: Award) -> None:
+    """What the clerk unticks is gone at once, then the whole card is."""
+    anna.go(f"/zgloszenia/{award.entries[LAUREATE]}/dobra-praktyka")
+    part = anna.page.get_by_role("group", name="Wyniki w liczbach")
+    part.get_by_role("checkbox").uncheck()
+    anna.press("Zapisz i udziel zaznaczonych zgód")
+    anyone.page.reload()
+    assert CARD["Wyniki w liczbach"] not in anyone.page.inner_text("main")
+    anyone.reads(CARD["Problem"])
+    anna.press("Wycofaj całą kartę")
+    answer = anyone.page.reload()
+    assert answer is not None
+    assert answer.status == 410
+    anyone.reads("Tę praktykę wycofano")
+    anyone.look("practice-gone")
+    assert found(anyone, "bilet") == []
