@@ -167,6 +167,19 @@ class Passkey(Base):
     person: Mapped[Person] = relationship(lazy="joined")
 
 
+class ProviderIdentity(Base):
+    """A person as an OpenID Connect provider knows them; `subject` never changes there."""
+
+    __tablename__ = "provider_identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[Id]
+    issuer: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str] = mapped_column(String(255))
+    person_id: Mapped[Key] = mapped_column(ForeignKey("person.id"))
+    linked_at: Mapped[datetime]
+
+
 class PasskeyChallenge(Base):
     """What a device was asked to sign: works once, for one purpose, for a few minutes."""
 

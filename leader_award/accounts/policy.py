@@ -78,6 +78,12 @@ def administers_person(person: Any, _other: Any, _now: datetime) -> bool:
     return is_administrator(person)
 
 
+@rule("provider.use", public=True)
+def uses_provider(_person: Any, _thing: Any, _now: datetime) -> bool:
+    """Everybody may sign in through the provider, where there is one."""
+    return current_app.config["SETTINGS"].oidc_issuer is not None
+
+
 @rule("demo.see_mailbox", public=True)
 def sees_mailbox(_person: Any, _thing: Any, _now: datetime) -> bool:
     """Everybody reads the demonstration's mails; elsewhere there is no such page."""

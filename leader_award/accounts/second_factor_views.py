@@ -18,7 +18,7 @@ from leader_award.accounts import (
 )
 from leader_award.accounts.blueprint import blueprint, landing
 from leader_award.accounts.forms import AppForm, EmptyForm, NewPasskeyForm
-from leader_award.accounts.models import Passkey
+from leader_award.accounts.models import Passkey, Person
 from leader_award.platform.access import PAGE, guarded, is_post
 from leader_award.platform.errors import DomainError
 from leader_award.platform.web import safe_target
@@ -33,6 +33,13 @@ def where_to_set_up(person: Any) -> str | None:
         return None
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return url_for("accounts.second_factor", next=target)
+
+
+def after_signing_in(person: Person, target: str, has_factor: bool = False) -> str:
+    """Return where somebody goes who has just signed in and wanted to see `target` ("": any)."""
+    if policy.needs_second_factor(person) and not has_factor:
+        return url_for("accounts.second_factor", next=target or None)
+    return target or landing()
 
 
 @blueprint.get("/konto/drugi-skladnik", endpoint="second_factor")

@@ -43,12 +43,17 @@ def digest(token: str) -> str:
 
 
 def start_session(
-    person_id: str, *, second_factor: str | None = None, awaits_factor: bool = False
+    person_id: str,
+    *,
+    second_factor: str | None = None,
+    awaits_factor: bool = False,
+    is_fresh: bool = True,
 ) -> str:
     """Start a session for the person and put its token into the cookie; return the token.
 
     `second_factor` is what was given besides the password. With `awaits_factor` nobody is
-    signed in: such a session is replaced by another one once the factor is given.
+    signed in: such a session is replaced by another one once the factor is given. Unless
+    `is_fresh`, nobody knows when the person last showed who they are.
     """
     token = secrets.token_urlsafe(32)
     now = clock.now()
@@ -62,7 +67,7 @@ def start_session(
                 browser=str(request.user_agent)[:200] if request else "",
                 awaits_factor_since=now if awaits_factor else None,
                 second_factor=second_factor,
-                confirmed_at=now,
+                confirmed_at=now if is_fresh else None,
             )
         )
     if request:

@@ -25,6 +25,8 @@ from leader_award.accounts import (
     passkeys,
     people_views,
     policy,
+    provider,
+    provider_views,
     second_factor,
     second_factor_views,
     second_step_views,
@@ -50,6 +52,7 @@ __all__ = [
     "link_views",
     "people_views",
     "policy",
+    "provider_views",
     "register",
     "second_factor_views",
     "second_step_views",
@@ -111,9 +114,7 @@ def start() -> Any:
         sessions.start_session(person.id, awaits_factor=True)
         return redirect(url_for(".second_step", next=target or None))
     sessions.start_session(person.id)
-    if policy.needs_second_factor(person):
-        target = url_for(".second_factor", next=target or None)
-    response = make_response(redirect(target or landing()))
+    response = make_response(redirect(second_factor_views.after_signing_in(person, target)))
     return account_views.in_their_language(response, person)
 
 
@@ -135,5 +136,6 @@ def _page(form: SignInForm) -> str:
         form=form,
         demo_accounts=listed,
         passkeys_possible=passkeys.are_possible(),
+        provider=provider.name(),
         registration_url=address_of("partnerships.register_clerk"),
     )

@@ -22,6 +22,7 @@ class Settings:
     `demo` opens the demonstration's sign-in list and mailbox to every visitor.
     `second_factor_required` makes the roles of organisers and administrators wait for a second
     factor; a demonstration only offers it.
+    `oidc_issuer` None means that nobody signs in through an OpenID Connect provider.
     """
 
     data_dir: Path
@@ -35,6 +36,9 @@ class Settings:
     secure_cookies: bool
     contact_email: str = "kontakt@example.org"
     second_factor_required: bool = True
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
     controller_name: str = "Związek Miast Polskich"
     controller_address: str | None = None
     data_protection_contact: str | None = None
@@ -80,6 +84,9 @@ class Settings:
             demo=demo,
             secure_cookies=base_url.startswith("https://"),
             contact_email=read("CONTACT_EMAIL") or cls.contact_email,
+            oidc_issuer=read("OIDC_ISSUER"),
+            oidc_client_id=read("OIDC_CLIENT_ID"),
+            oidc_client_secret=read("OIDC_CLIENT_SECRET"),
             second_factor_required=_is_required(read("SECOND_FACTOR")) and not demo,
             controller_name=read("CONTROLLER_NAME") or cls.controller_name,
             controller_address=read("CONTROLLER_ADDRESS"),
