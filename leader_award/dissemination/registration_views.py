@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -50,7 +50,6 @@ def register(conference: Conference) -> Any:
         conference=conference,
         registration=_own(conference),
         open_state=registration_state(conference),
-        contact_email=current_app.config["SETTINGS"].contact_email,
     )
 
 

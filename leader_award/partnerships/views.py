@@ -14,7 +14,6 @@ from flask import session as cookie
 from flask_login import current_user
 
 from leader_award.accounts import hooks
-from leader_award.accounts.blueprint import address_of
 from leader_award.partnerships import (
     keeping_views,
     member_views,
@@ -85,8 +84,7 @@ def register_clerk() -> Any:
         else:
             cookie[REGISTERED] = form.email.data
             return redirect(url_for(".registered"))
-    privacy_url = address_of("privacy.notice")
-    page = render_template("partnerships/register.html", form=form, privacy_url=privacy_url)
+    page = render_template("partnerships/register.html", form=form)
     return page, 422 if is_post() else 200
 
 
