@@ -44,7 +44,7 @@ def forgotten_password() -> Any:
     if is_post() and not form.validate():
         return render_template("accounts/forgotten_password.html", form=form), 422
     if is_post():
-        service.request_password_reset(form.email.data or "")
+        service.ask_for_password_reset(form.email.data or "")
         return redirect(url_for(".mail_sent"))
     form.email.data = form.email.data or request.args.get("email", "")
     return render_template("accounts/forgotten_password.html", form=form)

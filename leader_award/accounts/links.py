@@ -16,6 +16,8 @@ from leader_award.platform import clock, db, outbox
 from leader_award.platform.errors import DomainError
 
 CONFIRM, RESET, INVITATION, EMAIL = "confirm", "reset", "invitation", "email"
+RESET_WANTED = "reset_wanted"
+"""No link yet: a note for the worker that one is wanted. Nobody is given its token."""
 
 
 class LinkError(DomainError):

@@ -19,11 +19,13 @@ from leader_award.accounts.registration import (
 )
 from leader_award.accounts.roles import grant_role, invite_organiser, withdraw_role
 from leader_award.accounts.signing_in import (
+    ask_for_password_reset,
     authenticate,
     change_password,
     finish_signing_in,
     request_password_reset,
     reset_password,
+    send_wanted_resets,
 )
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "accepted_hash",
     "add_registration",
     "address",
+    "ask_for_password_reset",
     "authenticate",
     "change_password",
     "confirm_email",
@@ -54,6 +57,7 @@ __all__ = [
     "request_password_reset",
     "resend_confirmation",
     "reset_password",
+    "send_wanted_resets",
     "update_account",
     "use_link",
     "withdraw_role",

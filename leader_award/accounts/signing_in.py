@@ -13,10 +13,13 @@ from leader_award.accounts import (
     second_factor,
     sessions,
 )
-from leader_award.accounts.models import Person
-from leader_award.platform import audit, clock, db, outbox
+from leader_award.accounts.models import OneTimeLink, Person
+from leader_award.platform import audit, clock, db, outbox, tasks
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import DomainError
+
+RESETS = "password_resets"
+"""The worker's task that sends the links asked for."""
 
 
 def authenticate(email: str, password: str, *, address: str | None = None) -> Person:
@@ -28,7 +31,9 @@ def authenticate(email: str, password: str, *, address: str | None = None) -> Pe
     """
     email = rules.normal_email(email)
     attempt_id = attempts.note(attempts.PASSWORD, email, address or "")
-    person = db.session().scalar(select(Person).where(Person.email == email))
+    # columns alone: a whole person brings further statements, and time tells who has an account
+    kept = select(Person.id, Person.password_hash, Person.disabled_at)
+    person = db.session().execute(kept.where(Person.email == email)).one_or_none()
     is_right = passwords.matches(password, person.password_hash if person else None)
     if person is None or not is_right or person.disabled_at is not None:
         raise DomainError(_l("The e-mail address or the password is not right."))
@@ -72,6 +77,30 @@ def check_password(
         raise DomainError(_l("This is not your present password."), field=field)
     with db.transaction() as writer:
         attempts.note_success(writer, attempt_id)
+
+
+def ask_for_password_reset(email: str) -> None:
+    """Note that a link to choose a new password is wanted; the worker looks whether to send one.
+
+    What happens here is the same for every address, so the time it takes tells nobody which
+    addresses have an account.
+    """
+    with db.transaction() as writer:
+        links.issue_link(
+            writer, purpose=links.RESET_WANTED, email=email, lifetime=rules.RESET_LIFETIME
+        )
+        db.after_commit(writer, lambda: tasks.enqueue(RESETS))
+
+
+def send_wanted_resets() -> None:
+    """Answer what `ask_for_password_reset` noted, and forget the notes. Run by the worker."""
+    wanted = select(OneTimeLink.id).where(OneTimeLink.purpose == links.RESET_WANTED)
+    for note_id in db.session().scalars(wanted).all():
+        with db.transaction() as writer:
+            note = writer.get(OneTimeLink, note_id, with_for_update=True)
+            if note is not None:
+                writer.delete(note)
+                request_password_reset(note.email)
 
 
 def request_password_reset(email: str) -> None:

@@ -36,7 +36,8 @@ from leader_award.accounts import (
 )
 from leader_award.accounts.blueprint import address_of, blueprint, landing
 from leader_award.accounts.forms import SignInForm
-from leader_award.platform import access
+from leader_award.accounts.signing_in import RESETS
+from leader_award.platform import access, tasks
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError
 from leader_award.platform.web import safe_target
@@ -77,6 +78,7 @@ def register(app: Flask) -> None:
     sessions.init_app(app)
     app.register_blueprint(blueprint)
     app.add_template_filter(wording.browser_name)
+    tasks.register(RESETS, service.send_wanted_resets, every_minute=True)
     if second_factor_views.where_to_set_up not in access.detours:
         access.detours.append(second_factor_views.where_to_set_up)
 

@@ -96,6 +96,7 @@ def test_forgotten_password_gives_one_answer_for_known_and_unknown_addresses(app
 def test_whole_way_from_the_reset_mail_to_signing_in(app, client) -> None:
     confirmed_person()
     client.post("/nie-pamietam-hasla", data={"email": "anna@example.org"})
+    service.send_wanted_resets()
     link = link_in(mails()[-1])
     assert client.get(link).status_code == 200
     weak = client.post(link, data={"password": "anna@example.org"})
