@@ -185,7 +185,7 @@ def _follow_entries(reader: Session, found: Iterable[dict[str, str]]) -> None:
     if about:
         keys = {ids["entry"] for ids in about}
         rows = reader.execute(select(Entry.id, Entry.edition_id).where(Entry.id.in_(keys)))
-        editions = dict(rows.tuples().all())
+        editions = {row.id: row.edition_id for row in rows}
         for ids in about:
             if ids["entry"] in editions:
                 ids["edition"] = editions[ids["entry"]]

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from leader_award.audit_log import sentences
@@ -71,7 +71,7 @@ def _actor(event: AuditEvent, name: Any) -> str:
 
 def _linked(named: Named) -> Markup:
     if named.url is None:
-        return Markup("<strong>{}</strong>").format(named.text)
+        return escape(named.text)
     return Markup('<a href="{}">{}</a>').format(named.url, named.text)
 
 

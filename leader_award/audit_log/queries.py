@@ -76,7 +76,7 @@ def jurors(reader: Session) -> list[tuple[str, str, Any]]:
         .where(~Person.email.endswith(GONE))
         .order_by(Edition.year.desc(), Edition.number.desc(), Person.name, Juror.id)
     )
-    return list(rows.tuples())
+    return [(key, name, edition) for key, name, edition in rows]
 
 
 def _conditions(wanted: Filter) -> Iterator[ColumnElement[bool]]:

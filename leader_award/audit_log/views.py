@@ -1,5 +1,6 @@
 """The organiser's record of events: read, filtered, exported and checked."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,11 @@ from flask import (
     redirect,
     render_template,
     request,
-    stream_with_context,
     url_for,
 )
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from leader_award.audit_log import checking, policy, presenting, queries, sentences
 from leader_award.audit_log.blueprint import blueprint
@@ -157,8 +158,14 @@ def table() -> Any:
 @guarded("log.read")
 def chain() -> Any:
     """Give the whole chain as the verifier reads it, one event per line."""
-    lines = (f"{line}\n" for line in audit.export(db.session()))
-    answer = Response(stream_with_context(lines), mimetype="application/x-ndjson")
+    engine = db.engine()
+
+    def lines() -> Iterator[str]:
+        with Session(engine) as reader:  # the request's own closes before the answer is sent
+            for line in audit.export(reader):
+                yield f"{line}\n"
+
+    answer = Response(lines(), mimetype="application/x-ndjson")
     answer.headers["Content-Disposition"] = disposition("lancuch.jsonl")
     return answer
 

@@ -26,6 +26,13 @@ SITE = rows(
         "GET,POST privacy.people": "administrator",
         "GET,POST privacy.readings": "administrator",
         "GET privacy.retention_runs": "administrator",
+        # what happened in the award is for those who organise it
+        "GET audit_log.index": "organisers",
+        "GET audit_log.state": "organisers",
+        "GET audit_log.table": "organisers",
+        "GET audit_log.chain": "organisers",
+        "GET audit_log.verifier": "organisers",
+        "POST audit_log.check": "organisers",
         "GET diplomas.ask": "everybody",
         "GET dissemination.index": "everybody",
         "GET knowledge.index": "everybody",

@@ -61,7 +61,12 @@ THINGS: Mapping[str, str] = {
 }
 """The kind of thing that these expressions stand for; others lead to no name."""
 
-ROWS = {"session": "sign_in_session", "diploma": "diploma", "password": "person", "person": "person"}
+ROWS = {
+    "session": "sign_in_session",
+    "diploma": "diploma",
+    "password": "person",
+    "person": "person",
+}
 
 
 @dataclass(frozen=True)
