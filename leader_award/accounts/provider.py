@@ -11,7 +11,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from joserfc.errors import JoseError
 from requests import RequestException
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from leader_award.accounts import links, rules, second_factor, sessions
@@ -106,6 +106,25 @@ def sign_in(claims: Claims) -> tuple[str, bool]:
         details = {"by": "provider"} | ({"second_factor": factor} if factor else {})
         audit.record(writer, Actor(person.id, "person"), "person.signed_in", person, details)
         return person.id, False
+
+
+def issuers_of(person_id: str) -> list[str]:
+    """Return the hosts of the providers through which the person can sign in."""
+    linked = db.session().scalars(
+        select(ProviderIdentity.issuer)
+        .where(ProviderIdentity.person_id == person_id)
+        .order_by(ProviderIdentity.linked_at)
+    )
+    return [urlsplit(issuer).hostname or issuer for issuer in linked]
+
+
+def unlink(*, person_id: str) -> None:
+    """Let the account be opened from no provider any more, until somebody links it again."""
+    with db.transaction() as writer:
+        person = db.lock(writer, Person, person_id)
+        writer.execute(delete(ProviderIdentity).where(ProviderIdentity.person_id == person_id))
+        audit.record(writer, Actor(person_id, "person"), "provider.unlinked", person)
+        second_factor.tell(writer, person, "provider_unlinked")
 
 
 def _client() -> Any:

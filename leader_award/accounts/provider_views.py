@@ -3,13 +3,14 @@
 from typing import Any
 
 from flask import flash, make_response, redirect, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from leader_award.accounts import account_views, provider, second_factor_views
 from leader_award.accounts.blueprint import blueprint, landing
 from leader_award.accounts.models import Person
 from leader_award.platform import db
-from leader_award.platform.access import guarded
+from leader_award.platform.access import SENT, guarded
 from leader_award.platform.errors import DomainError
 from leader_award.platform.web import safe_target
 
@@ -47,6 +48,15 @@ def return_from_provider() -> Any:
     where = second_factor_views.after_signing_in(person, target, claims.is_strong)
     response = make_response(redirect(where))
     return account_views.in_their_language(response, person)
+
+
+@blueprint.post("/konto/logowanie-zewnetrzne/odlacz")
+@guarded("account.use", fresh=SENT)
+def unlink_provider() -> Any:
+    """Let the account be opened by password or passkey only."""
+    provider.unlink(person_id=current_user.id)
+    flash(_("Your account can no longer be opened from the other site."), "success")
+    return redirect(url_for(".account"))
 
 
 def _failed(error: DomainError) -> Any:

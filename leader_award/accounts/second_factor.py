@@ -19,6 +19,7 @@ from leader_award.accounts.models import (
     AuthenticatorApp,
     Passkey,
     Person,
+    ProviderIdentity,
     RecoveryCode,
 )
 from leader_award.platform import audit, clock, db, outbox
@@ -165,11 +166,13 @@ def give_code(person_id: str, typed: str, *, address: str | None = None) -> str:
 def reset(*, person_id: str, actor: Actor) -> None:
     """Take everything away from somebody who has lost it all, and end their sessions.
 
+    A provider's account that was linked is unlinked too: it may be what was lost.
+
     The person is told by mail. Raises NotFound.
     """
     with db.transaction() as writer:
         person = db.lock(writer, Person, person_id)
-        for table in (AuthenticatorApp, Passkey, RecoveryCode):
+        for table in (AuthenticatorApp, Passkey, RecoveryCode, ProviderIdentity):
             writer.execute(delete(table).where(table.person_id == person_id))
         sessions.end_all_sessions(writer, person_id)
         audit.record(writer, actor, "second_factor.reset", person)

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from webauthn.helpers import bytes_to_base64url
 from werkzeug import Request, Response
 
-from leader_award.accounts import service
+from leader_award.accounts import second_factor, service
 from leader_award.accounts.models import Person, ProviderIdentity, SignInSession
 from leader_award.platform import audit, clock, db
 from leader_award.platform.audit import SYSTEM
@@ -130,6 +130,24 @@ def test_once_linked_the_address_does_not_matter_any_more(app, client, provider)
     last = db.session().scalars(select(SignInSession).order_by(SignInSession.created_at)).all()[-1]
     assert last.person_id == person_id
     assert len(mails("anna@example.org")) == 2  # the confirmation and one link
+
+
+def test_owner_undoes_the_link_and_a_new_sign_in_makes_it_again(app, client, provider) -> None:
+    confirmed_person()
+    enter(client, provider)
+    assert "Odłącz" in client.get("/konto").text
+    assert client.post("/konto/logowanie-zewnetrzne/odlacz").location == "/konto"
+    assert db.session().scalars(select(ProviderIdentity)).all() == []
+    assert "odłączono" in mails("anna@example.org")[-1].body
+    assert "Odłącz" not in client.get("/konto").text
+
+
+def test_lost_second_factor_takes_the_link_with_it(app, client, provider) -> None:
+    person_id = confirmed_person()
+    enter(client, provider)
+    second_factor.reset(person_id=person_id, actor=SYSTEM)
+    assert db.session().scalars(select(ProviderIdentity)).all() == []
+    assert client.get("/konto").status_code == 302
 
 
 @pytest.mark.parametrize(
