@@ -13,6 +13,7 @@ from leader_award.accounts.models import (
     AuthenticatorApp,
     Passkey,
     Person,
+    ProviderIdentity,
     SignInAttempt,
     SignInSession,
 )
@@ -142,6 +143,8 @@ def _account(reader: Session, person: Person) -> dict[str, Any]:
     app = reader.get(AuthenticatorApp, person.id)
     return _rows([person], *names)[0] | {
         "authenticator_app_added_at": app.added_at if app else None,
+        "providers": _of(reader, ProviderIdentity, ProviderIdentity.person_id == person.id,
+                         "issuer", "subject", "linked_at"),
         "passkeys": _of(reader, Passkey, Passkey.person_id == person.id,
                         "name", "added_at", "last_used_at"),
     }  # fmt: skip

@@ -106,6 +106,20 @@ JURY = (
     ),
     Decision("score"),
     Decision(
+        "card_commitment",
+        "jury",
+        fixed=("content",),
+        neutral=("digest", "salt", "replaced"),
+        label=_l("Comment on a score card"),
+    ),
+    Decision(
+        "reopening_request",
+        "jury",
+        searched=("reason",),
+        acted=("asked_by_id", "decided_by_id"),
+        label=_l("Why a score card was opened again"),
+    ),
+    Decision(
         "card_reopening",
         "jury",
         searched=("reason",),

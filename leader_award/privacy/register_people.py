@@ -25,6 +25,7 @@ ACCOUNTS = (
     Decision("authenticator_app", "account", OF_PERSON, erased=("sealed_secret",)),
     Decision("recovery_code", "account", OF_PERSON, erased=("mark", "hashed")),
     Decision("passkey", "account", OF_PERSON, erased=("credential_id", "public_key", "name")),
+    Decision("provider_identity", "account", OF_PERSON, erased=("issuer", "subject")),
     Decision("passkey_challenge", "account", OF_PERSON, erased=("challenge", "purpose")),
 )
 PARTNERSHIPS = (

@@ -10,6 +10,7 @@ TABLES = {
     "authenticator_app": _l("authenticator app"),
     "recovery_code": _l("recovery codes"),
     "passkey": _l("passkeys"),
+    "provider_identity": _l("links to sign-in providers"),
     "passkey_challenge": _l("begun sign-ins with a passkey"),
     "organisation_member": _l("memberships in organisations"),
     "registration": _l("registrations for events"),
