@@ -6,6 +6,7 @@ from leader_award.accounts.commands import create_administrator, reset_second_fa
 from leader_award.app import create_app
 from leader_award.audit_log.commands import audit_export, verify
 from leader_award.jury.commands import assign_command
+from leader_award.operation.commands import backup, restore_command
 from leader_award.partnerships.commands import register
 from leader_award.platform.context import with_app
 from leader_award.platform.settings import Settings
@@ -59,5 +60,7 @@ for command in (
     verify,
     audit_export,
     erase,
+    backup,
+    restore_command,
 ):
     main.add_command(command)
