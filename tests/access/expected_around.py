@@ -79,12 +79,6 @@ SITE = rows(
         # only who acts for somebody has entries
         "GET entries.mine": "municipalities",
         "GET partnerships.requests": "organisers",
-        "GET audit_log.index": "organisers",
-        "GET audit_log.state": "organisers",
-        "GET audit_log.table": "organisers",
-        "GET audit_log.chain": "organisers",
-        "GET audit_log.verifier": "organisers",
-        "POST audit_log.check": "organisers",
         "GET accounts.find_people": "administrator",
         "GET,POST editions.new": "organisers",
         "GET ranking.two_editions": "organisers",

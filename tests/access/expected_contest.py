@@ -35,7 +35,7 @@ EDITION = rows(
         "GET,POST jury.invite": "organisers",
         "GET jury.assignments": "organisers",
         "GET,POST jury.forbidden": "organisers",
-        "GET,POST jury.move": "organisers",
+        "GET,POST jury.move": "organisers 404@planned,open",
         "GET jury.pair": "organisers 404@planned,open",
         "GET jury.by_entry": "organisers 404@planned,open",
         "GET jury.by_juror": "organisers",
@@ -72,7 +72,7 @@ EDITION = rows(
         "GET,POST diplomas.template": "organisers",
         "POST diplomas.restore": "organisers",
         "GET diplomas.people": "organisers",
-        "POST diplomas.issue": "organisers",
+        "POST diplomas.issue": "organisers 404@planned,open",
         "POST diplomas.send": "organisers",
         "GET,POST practice_desk.draft": "organisers",
         "POST practice_desk.save_mapping": "organisers",
@@ -128,7 +128,7 @@ SEAT = rows(
         "GET,POST jury.edit": "organisers",
         "GET,POST jury.leave": "organisers",
         "POST jury.bar": "organisers",
-        "POST jury.lift_bar": "organisers",
+        "POST jury.lift_bar": "organisers 404@planned,open",
     },
 )
 DESK = rows("desk", {"GET scoring.desk": "juror idle_juror conflicted unsigned"})

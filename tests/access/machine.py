@@ -7,16 +7,18 @@ through, and thousands of them change nothing and render nothing.
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 from flask import Flask, g, has_app_context
+from sqlalchemy import select
 from werkzeug.test import create_environ, run_wsgi_app
 
 from leader_award.accounts import sessions
-from leader_award.platform import web
+from leader_award.accounts.models import SignInSession
+from leader_award.platform import db, web
 from tests.access.notation import ALLOW, DENY, LOGIN, Row
 from tests.access.scene import Address, Scene
 from tests.access.table import Cell
@@ -58,6 +60,7 @@ class World:
     scene: Scene
     path: str
     tokens: dict[str, str]
+    addresses: dict[tuple[Row, str], str] = field(default_factory=dict)
 
     @cached_property
     def cookies(self) -> dict[str, str]:
@@ -95,11 +98,15 @@ class World:
         with sqlite3.connect(self.path, timeout=10) as scene:
             kept.backup(scene)
 
-    def address(self, row: Row, state: str, changed: Mapping[str, Any] | None = None) -> str:
+    def address(self, row: Row, state: str, changed: Address | None = None) -> str:
         """The path of a row's route, for the thing in this state."""
-        parts = self.parts(row, state) | (changed or {})
+        if changed is None and (row, state) in self.addresses:
+            return self.addresses[row, state]
         with self.app.test_request_context():
-            return self.app.url_for(row.endpoint, **parts)
+            path = self.app.url_for(row.endpoint, **self.parts(row, state) | (changed or {}))
+        if changed is None:
+            self.addresses[row, state] = path
+        return path
 
     def parts(self, row: Row, state: str) -> Address:
         """What the path of a row's route is made of."""
@@ -156,6 +163,8 @@ ADDRESSES: Mapping[str, Address] = {
     "editions.edit_part": {"slug": "kategorie"},
     "editions.delete": {"slug": "kategorie"},
     "editions.move": {"slug": "kategorie"},
+    "privacy.give_consent": {"subject": "image"},
+    "privacy.person": {"about": "osoba"},
     "diplomas.template": {"kind": "laureate"},
     "diplomas.restore": {"kind": "laureate"},
     "dissemination.advance": {"event": "publish"},
@@ -196,7 +205,10 @@ class Recorder:
         """Let the requests of this block share what was loaded, in one session."""
         self.found.clear()
         with self.app.app_context():
+            # held, so that the people of the requests are not read anew for each of them
+            people = db.session().scalars(select(SignInSession)).all()
             yield
+            del people
 
     def _remembering(self, load: Any) -> Any:
         if load is None:

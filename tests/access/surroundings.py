@@ -164,7 +164,7 @@ def articles(scene: Scene) -> None:
     section_id = make_section()
     for state in ("draft", "published"):
         article_id = make_article(section_id, f"Artykuł: {state}", public=state == "published")
-        file_row = knowledge.attach(
+        knowledge.attach(
             article_id=article_id,
             stream=io.BytesIO(PDF),
             filename="wzor.pdf",
@@ -178,7 +178,7 @@ def articles(scene: Scene) -> None:
             article_id=article_id,
             slug=article.slug,
             section_id=section_id,
-            file_id=file_row,
+            file_id=article.files[0].file_id,
             version_id=knowledge_queries.versions(article_id)[0].id,
         )
 
