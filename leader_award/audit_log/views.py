@@ -8,7 +8,6 @@ from typing import Any
 from flask import (
     Flask,
     Response,
-    flash,
     redirect,
     render_template,
     request,
@@ -84,7 +83,7 @@ def _filter_form() -> LogFilterForm:
     ]
     editions = edition_queries.all_editions()
     form.edycja.choices = [("", _("all"))] + [(one.id, translate(one.name)) for one in editions]
-    form.juror.choices = [("", _("all"))] + [
+    form.juror.choices = [("", _("everybody"))] + [
         (key, f"{name} – {translate(edition)}")
         for key, name, edition in queries.jurors(db.session())
     ]
@@ -134,10 +133,7 @@ def check() -> Any:
     if not form.validate_on_submit():
         return _page(form)
     checking.ask_check(given=form.heads, actor=access.actor("organiser"))
-    newest, ended = checking.last_checks(db.session())
-    if newest is ended and ended is not None and ended.fault_sequence is None:
-        flash(_("The chain of events is intact."), "success")
-    return redirect(url_for(".index"))
+    return redirect(url_for(".index", _anchor="chain"))
 
 
 @blueprint.get("/organizator/dziennik.csv")

@@ -28,6 +28,8 @@ ACCOUNTS = {
     "person.enabled": _l("unlocked the account of %(person)s"),
     "email_change.requested": _l("asked to change the e-mail address of the account of %(person)s"),
     "person.email_changed": _l("changed the e-mail address of the account of %(person)s"),
+    "provider.linked": _l("linked a sign-in of another service to the account of %(person)s"),
+    "provider.unlinked": _l("unlinked a sign-in of another service from the account of %(person)s"),
     "consent.given": _l("gave a consent, version %(version)s of its text"),
     "consent.withdrawn": _l("withdrew a consent"),
     "data.exported": _l("exported the data about %(person)s"),
