@@ -1,5 +1,7 @@
 """Asks a world for every page as everybody, and says where two worlds answer differently."""
 
+import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +19,7 @@ from leader_award.platform.outbox import OutgoingMail
 from leader_award.platform.settings import Settings
 from leader_award.results.models import PressPicture
 from leader_award.scoring.models import ScoreCard
-from tests.confidentiality.contest import Contest, drawn_from
+from tests.confidentiality.contest import UNENTITLED, Contest, drawn_from
 from tests.confidentiality.secret import Secret
 
 WORDS: Mapping[str, Any] = {
@@ -145,6 +147,7 @@ class Worlds:
 
     first: World
     second: World
+    logged: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[World]:
         return iter((self.first, self.second))
@@ -170,6 +173,17 @@ class Worlds:
         searches = [page.format(name) for page in LISTS for name in dict.fromkeys(names)]
         return sorted(set().union(*self.addresses.values())) + searches
 
+    @cached_property
+    def answers(self) -> "list[Pair]":
+        """What all who may not know are answered to every path; asked once for all tests."""
+        handler = logging.Handler(logging.DEBUG)
+        handler.emit = lambda record: self.logged.append(record.getMessage())  # type: ignore[method-assign]
+        logging.getLogger().addHandler(handler)
+        try:
+            return pairs(self, UNENTITLED, self.paths)
+        finally:
+            logging.getLogger().removeHandler(handler)
+
 
 def _some(things: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the first few of each kind."""
@@ -191,28 +205,60 @@ def _paths(app: Flask, rule: Any, things: list[dict[str, Any]]) -> Iterator[str]
         yield app.url_map.bind("localhost").build(rule.endpoint, parts)
 
 
-def differences(
-    worlds: Worlds, roles: Iterable[str], paths: Iterable[str]
-) -> tuple[int, list[str]]:
-    """Return how many pairs of answers were compared, and in what any differ."""
+_SEAL = re.compile(rb"\b[0-9a-f]{64}\b|\b[0-9a-f]{8}(?=\xe2\x80\xa6)")
+
+
+def _unsealed(answer: Answer) -> Answer:
+    """Return an answer without the seals of score cards, where it is one that shows them.
+
+    They are published on purpose: digests that tell nothing. How many there are still counts.
+    """
+    shown = b"zapieczetowane-oceny" in answer.body or "zapieczetowane" in str(answer.headers)
+    if not shown:
+        return answer
+    headers = tuple(pair for pair in answer.headers if pair[0] != "ETag")
+    return Answer(answer.status, headers, _SEAL.sub(b"seal", answer.body))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What somebody was answered in either world."""
+
+    role: str
+    path: str
+    first: Answer
+    second: Answer
+
+    @property
+    def difference(self) -> str:
+        """In what the answers differ; empty if in nothing."""
+        if self.first == self.second or _unsealed(self.first) == _unsealed(self.second):
+            return ""
+        return f"{self.role} {self.path}: {_difference(self.first, self.second)}"
+
+
+def pairs(worlds: Worlds, roles: Iterable[str], paths: Iterable[str]) -> list[Pair]:
+    """Ask both worlds as everybody for everything."""
     asked = [(role, path) for path in paths for role in roles if _is_asked(role, path)]
     answers = []
     for world in worlds:
         world.enter()
         answers.append([world.ask(path, role) for role, path in asked])
-    found = [
-        f"{role} {path}: {difference(one, two)}"
-        for (role, path), one, two in zip(asked, *answers, strict=True)
-        if one != two
+    return [
+        Pair(role, path, one, two) for (role, path), one, two in zip(asked, *answers, strict=True)
     ]
-    return len(asked), found
+
+
+def differences(worlds: Worlds, roles: Iterable[str], paths: Iterable[str]) -> list[str]:
+    """Say where the two worlds answer the same request differently, in a byte or a header."""
+    return [told for pair in pairs(worlds, roles, paths) if (told := pair.difference)]
 
 
 def _is_asked(role: str, path: str) -> bool:
     return role in AT_DESKS or not path.startswith(DESKS)
 
 
-def difference(one: Answer, two: Answer) -> str:
+def _difference(one: Answer, two: Answer) -> str:
     """Say in what two answers differ."""
     if one.status != two.status:
         return f"{one.status} and {two.status}"

@@ -6,13 +6,13 @@ same ids in both worlds however many secret ones there are.
 """
 
 import random
-import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 import time_machine
 from sqlalchemy import select, update
@@ -31,7 +31,6 @@ from leader_award.ranking import queries as ranking_queries
 from leader_award.ranking import service as ranking
 from leader_award.results import press
 from leader_award.results import service as results
-from leader_award.scoring import service as scoring
 from leader_award.scoring.models import ScoreCard
 from tests.confidentiality.secret import Secret
 from tests.editions.builders import lead_to, make_edition, reloaded
@@ -42,7 +41,7 @@ from tests.partnerships.builders import make_clerk as make_municipal_clerk
 from tests.practices.builders import drafted, publish, release, whole
 from tests.results.builders import prizes
 from tests.results.pictures import picture
-from tests.scoring.builders import fill_in, open_card, seal
+from tests.scoring.builders import fill_in, open_card, reopen, seal
 
 BEGIN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 PRESENT = BEGIN + timedelta(hours=12)
@@ -75,18 +74,19 @@ class Contest:
 
 
 @contextmanager
-def drawn_from(seed: str) -> Iterator[random.Random]:
-    """Let ids and tokens be drawn from a seed; give what they are drawn from."""
-    drawn, real = random.Random(seed), (secrets.choice, secrets.token_urlsafe)
+def drawn_from(seed: str) -> Iterator[None]:
+    """Let ids, tokens and salts be drawn from a seed."""
+    drawn = random.Random(seed)
 
     def token(size: int = 32) -> str:
         return urlsafe_b64encode(drawn.randbytes(size)).rstrip(b"=").decode()
 
-    secrets.choice, secrets.token_urlsafe = drawn.choice, token
-    try:
-        yield drawn
-    finally:
-        secrets.choice, secrets.token_urlsafe = real
+    with (
+        mock.patch("secrets.choice", drawn.choice),
+        mock.patch("secrets.token_urlsafe", token),
+        mock.patch("secrets.token_hex", lambda size=32: drawn.randbytes(size).hex()),
+    ):
+        yield
 
 
 @contextmanager
@@ -197,6 +197,8 @@ def add_secret(found: Contest, secret: Secret) -> None:
     for who, person_id in found.people.items():
         with turn(f"session of {who}", 300):
             found.tokens[who] = sessions.start_session(person_id)
+        with turn(f"later session of {who}", (FLIP - BEGIN) // timedelta(minutes=1) - 60):
+            found.tokens[f"later {who}"] = sessions.start_session(person_id)
 
 
 def _hidden_jury(found: Contest, secret: Secret, state: str) -> None:
@@ -264,9 +266,7 @@ def _hidden_cards(found: Contest, secret: Secret, state: str) -> None:
         )
         own = {thing.get("card_id") for thing in found.things}
         hidden = next(card_id for card_id in sealed if card_id not in own)
-        scoring.reopen_card(
-            card_id=hidden, reason=secret.reopening, actor=found.acting("organiser")
-        )
+        reopen(hidden, secret.reopening, found.acting("organiser"))
 
 
 def _hidden_decisions(found: Contest, secret: Secret, state: str) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from leader_award.partnerships.text import fold
+
 EVERYBODY = ("owner", "other", "rival", "second_rival", "owner_again")
 
 
@@ -37,7 +39,7 @@ class Secret:
     def jury_of(self, state: str) -> Sequence[tuple[str, str]]:
         """Names and addresses of the hidden jurors of an edition."""
         names = self.announced if state == "announced" else self.others
-        return [(name, f"{name.split()[-1].lower()}@{self.name}.example") for name in names]
+        return [(name, f"{fold(name).split()[-1]}.tajny@{self.name}.example") for name in names]
 
     def assessed_by(self, state: str, number: int) -> Sequence[str]:
         """The entries that a hidden juror assesses, by applicant."""

@@ -1,0 +1,67 @@
+"""The secret's own words and figures are found nowhere but with those who may see them."""
+
+from tests.confidentiality.asking import Worlds
+from tests.confidentiality.canaries import Canary, canaries, hits, needles, opened
+from tests.confidentiality.contest import ENTITLED, UNENTITLED
+
+
+def test_no_page_or_file_holds_what_its_reader_may_not_see(worlds: Worlds) -> None:
+    listed = canaries(worlds.first)
+    wanted = needles(listed)
+    known: dict[bytes, set[Canary]] = {}
+    found, count = [], 0
+    for pair in worlds.answers:
+        for document in opened(pair.first):
+            count += 1
+            if document not in known:
+                known[document] = hits(document, wanted)
+            found += [
+                f"{pair.role} {pair.path}: {canary.name}"
+                for canary in known[document]
+                if pair.role not in canary.seen_by
+            ]
+    print(f"\n{len(listed)} canaries in {len(wanted)} writings, {count} documents")
+    # a search repeats its own words
+    found = [hit for hit in found if "q=" not in hit and "kod=" not in hit and "email=" not in hit]
+    assert not found, "\n".join(found[:40])
+
+
+def test_the_log_holds_none(worlds: Worlds) -> None:
+    assert worlds.answers
+    logged = "\n".join(worlds.logged)
+    assert not hits(logged.encode(), needles(canaries(worlds.first)))
+
+
+def test_the_entitled_see_every_canary_so_that_each_can_be_found(worlds: Worlds) -> None:
+    world = worlds.first
+    wanted = needles(canaries(world))
+    world.enter()
+    seen: set[Canary] = set()
+    for path in sorted(set().union(*worlds.addresses.values())):
+        if path.startswith("/organizator"):
+            for document in opened(world.ask(path, ENTITLED[0])):
+                seen |= hits(document, wanted)
+    unseen = {canary.name for canary in set(wanted.values()) - seen}
+    assert not unseen
+
+
+def test_mails_hold_nothing_that_their_reader_may_not_see(worlds: Worlds) -> None:
+    wanted = needles(canaries(worlds.first))
+    roles = {f"{role}@example.org": role for role in (*ENTITLED, *UNENTITLED)}
+    mails = worlds.first.mails()
+    found = [
+        f"{mail.to}: {canary.name} in “{mail.subject}”"
+        for mail in mails
+        for canary in hits(f"{mail.subject}\n{mail.body}".encode(), wanted)
+        if roles.get(mail.to) not in canary.seen_by and not mail.to.endswith("@kanarkowo.example")
+    ]
+    assert len(mails) > 50
+    assert not found
+
+
+def test_names_of_stored_files_tell_nothing(worlds: Worlds) -> None:
+    wanted = needles(canaries(worlds.first))
+    folder = worlds.first.settings.data_dir
+    names = [str(path.relative_to(folder)).encode() for path in folder.rglob("*")]
+    assert len(names) > 20
+    assert not [name for name in names if hits(name, wanted)]
