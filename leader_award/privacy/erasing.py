@@ -1,6 +1,6 @@
 """Erasing a person: their rows, their name in texts, their certificates; on backups again."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -52,9 +52,12 @@ def plan(reader: Session, subject: Subject) -> Plan:
         count = reader.scalar(select(func.count()).select_from(table).where(conditions)) or 0
         if count:
             deleted[table_name] = count
-    return Plan(
-        subject, deleted, free_text.find(reader, subject), keeps_name(reader, subject.juror_ids)
-    )
+    going = _certificates(reader, {*subject.registration_ids, *subject.juror_ids})
+    gone = {row_id for row in going for row_id in (row.id, row.file_id)}
+    findings = [one for one in free_text.find(reader, subject) if one.row_key not in gone]
+    if going:
+        deleted[Diploma.__tablename__] = len(going)
+    return Plan(subject, deleted, findings, keeps_name(reader, subject.juror_ids))
 
 
 def ask(*, actor: Actor) -> str:
@@ -219,7 +222,7 @@ def _blank(writer: Session, subject: Subject, name_stays: bool) -> None:
 
 def _forget_diplomas(writer: Session, subject_ids: Collection[str]) -> None:
     """Delete the certificates made out to these registrations and jurors, and packs with them."""
-    rows = writer.scalars(select(Diploma).where(Diploma.subject.in_(subject_ids))).all()
+    rows = _certificates(writer, subject_ids)
     files = {row.file_id for row in rows}
     for edition_id in {row.edition_id for row in rows}:
         kinds = {row.kind for row in rows if row.edition_id == edition_id}
@@ -237,6 +240,11 @@ def _forget_diplomas(writer: Session, subject_ids: Collection[str]) -> None:
         if stored is not None:
             storage.forget(writer, stored)
     writer.flush()
+
+
+def _certificates(reader: Session, subject_ids: Collection[str]) -> Sequence[Diploma]:
+    """Return the certificates made out to these registrations and jurors, revoked ones too."""
+    return reader.scalars(select(Diploma).where(Diploma.subject.in_(subject_ids))).all()
 
 
 def _waiting(writer: Session, person_id: str | None) -> list[ErasureRequest]:

@@ -26,4 +26,4 @@ def collection_notice(activity: str, *, of_others: bool = False) -> Markup:
 def notice_line() -> str:
     """Return the line under every mail that leads to the privacy notice."""
     address = outbox.link(url_for("privacy.notice"))
-    return _("How we protect personal data: %(address)s", address=address)
+    return str(_("How we protect personal data: %(address)s", address=address))

@@ -48,8 +48,15 @@ class Subject:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What to look for in free text: the address, and names of two words or more."""
-        return (self.email, *(name for name in self.names if len(name.split()) > 1))
+        """What to look for in free text: the address, and names of two words or more.
+
+        Titles that end with a dot (`prof.`, `dr hab.`) are left out, since texts may lack them.
+        """
+        bare = (
+            " ".join(part for part in name.split() if not part.endswith(".") and part != "dr")
+            for name in self.names
+        )
+        return (self.email, *dict.fromkeys(name for name in bare if len(name.split()) > 1))
 
     @property
     def pattern(self) -> re.Pattern[str]:

@@ -16,6 +16,7 @@ TABLES = {
     "registration": _l("registrations for events"),
     "outgoing_mail": _l("mails"),
     "consent": _l("consents"),
+    "diploma": _l("diplomas and certificates"),
 }
 """What is deleted with a person, by table."""
 

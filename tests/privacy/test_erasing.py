@@ -141,6 +141,20 @@ def test_names_are_found_as_people_write_them_and_nothing_else_is() -> None:
         assert not pattern.search(text), text
 
 
+def test_titles_before_a_name_do_not_hide_it() -> None:
+    pattern = Subject(EMAIL, (f"prof. dr hab. {NAME}",)).pattern
+    assert pattern.search(f"Rozmowa z panią {NAME}")
+
+
+def test_certificates_of_the_person_go_unasked(app: Flask, at: Clock) -> None:
+    make_known_person(at)
+    subject = subjects.of_address(db.session(), EMAIL)
+    assert subject is not None
+    found = erasing.plan(db.session(), subject)
+    assert found.deleted["diploma"] == 1
+    assert {one.table for one in found.findings} & {"diploma", "stored_file"} == set()
+
+
 def test_place_of_an_erased_person_goes_to_the_next_in_the_queue(app: Flask, at: Clock) -> None:
     from tests.dissemination.builders import BEFORE, add
 
