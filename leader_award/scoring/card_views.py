@@ -12,7 +12,7 @@ from leader_award.platform import access, clock
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import Conflict, DomainError
 from leader_award.platform.i18n import hour
-from leader_award.scoring import presenting, queries, rules, service, wording
+from leader_award.scoring import presenting, queries, rules, sealing, service, wording
 from leader_award.scoring.blueprint import blueprint
 from leader_award.scoring.forms import CardForm, VersionForm
 from leader_award.scoring.models import ScoreCard
@@ -102,6 +102,7 @@ def _page(card: ScoreCard, form: CardForm) -> str:
         open_now=open_now,
         term=presenting.term(round, clock.now()),
         wording=wording,
+        commitment=sealing.current(card),
         longest=rules.LONGEST_COMMENT,
     )
 
@@ -119,15 +120,17 @@ def seal_card(card: ScoreCard) -> Any:
     """Seal the card, and go on if asked to."""
     form = VersionForm()
     try:
-        service.seal_card(card_id=card.id, version=form.seen, actor=access.actor("juror"))
+        commitment = service.seal_card(
+            card_id=card.id, version=form.seen, actor=access.actor("juror")
+        )
     except DomainError as error:
         form.blame(error)
         form.version.data = str(queries.version_of(card.id))
         status = 409 if isinstance(error, Conflict) else 422
         return _check_page(card, form), status
     flash(
-        _("The card of the entry %(reference)s has been sealed.",
-          reference=card.assignment.entry.reference), "success",
+        _("The card of the entry %(reference)s has been sealed. Its seal, to keep: %(commitment)s",
+          reference=card.assignment.entry.reference, commitment=commitment), "success",
     )  # fmt: skip
     if request.form.get("then") == "next":
         return go_to_next(card.assignment.juror, card.assignment_id)
@@ -151,6 +154,7 @@ def _check_page(card: ScoreCard, form: VersionForm) -> str:
         points=answers,
         several=len(edition.rounds) > 1,
         gaps=gaps,
+        commitment=sealing.current(card),
         percent=rules.percent(criteria, answers),
         sealable=not gaps
         and card.state != rules.SEALED

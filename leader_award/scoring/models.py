@@ -1,10 +1,12 @@
 """Tables of score cards."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from leader_award.accounts.models import Person
 from leader_award.editions.models import Criterion, Rubric
 from leader_award.jury.models import Assignment
 from leader_award.platform.db import Base, Id, Key
@@ -35,6 +37,8 @@ class ScoreCard(Base):
     rubric: Mapped[Rubric] = relationship()
     scores: Mapped[list["Score"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     reopenings: Mapped[list["CardReopening"]] = relationship(order_by="CardReopening.at")
+    requests: Mapped[list["ReopeningRequest"]] = relationship(order_by="ReopeningRequest.asked_at")
+    commitments: Mapped[list["CardCommitment"]] = relationship(order_by="CardCommitment.at")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -54,7 +58,7 @@ class Score(Base):
 
 
 class CardReopening(Base):
-    """A sealed card was opened again by an organiser, with the reason that the juror reads."""
+    """A sealed card was opened again, with the reason that the juror reads."""
 
     __tablename__ = "card_reopening"
 
@@ -63,3 +67,46 @@ class CardReopening(Base):
     at: Mapped[datetime]
     by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(Text)
+
+
+class ReopeningRequest(Base):
+    """An organiser asks for a sealed card to be reopened; another one decides.
+
+    It is about the card as sealed at `sealed_at`: once the card is sealed anew it is void.
+    """
+
+    __tablename__ = "reopening_request"
+
+    id: Mapped[Id]
+    card_id: Mapped[Key] = mapped_column(ForeignKey("score_card.id"))
+    sealed_at: Mapped[datetime]
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    approved: Mapped[bool | None]
+
+    card: Mapped[ScoreCard] = relationship(back_populates="requests")
+    asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
+
+
+class CardCommitment(Base):
+    """What was given out when a card was sealed: SHA-256 of its content and a random salt.
+
+    Rows are only added. One whose card was reopened, moved to another rubric or closed after a
+    recusal stays, marked by `replaced` (see rules.REPLACED); `content` is what it covers.
+    """
+
+    __tablename__ = "card_commitment"
+
+    id: Mapped[Id]
+    card_id: Mapped[Key] = mapped_column(ForeignKey("score_card.id"))
+    at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    salt: Mapped[str] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]]
+    replaced: Mapped[str | None] = mapped_column(String(20))
+    replaced_at: Mapped[datetime | None]
+
+    card: Mapped[ScoreCard] = relationship(back_populates="commitments")

@@ -6,13 +6,17 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from leader_award.accounts.models import Person
+from leader_award.accounts.policy import is_organiser
 from leader_award.editions import hooks
 from leader_award.editions.models import Edition, Round
+from leader_award.entries.models import Entry
 from leader_award.jury import queries as jury_queries
 from leader_award.platform.i18n import translate
-from leader_award.scoring import overview, presenting, rules
+from leader_award.platform.web import fragment
+from leader_award.scoring import overview, presenting, reopening, rules, sealing
 
 
 def board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
@@ -47,6 +51,43 @@ def tasks(person: Person, now: datetime) -> list[hooks.Task]:
     """Return what the person has to do as a juror now."""
     seats = [presenting.seat(juror, now) for juror in jury_queries.seats_of(person.id)]
     return [task for seat in seats for task in _tasks(seat)]
+
+
+def reopenings(person: Person, _now: datetime) -> list[hooks.Task]:
+    """Return the cards that other organisers want reopened and this one has to decide about."""
+    if not is_organiser(person):
+        return []
+    return [
+        hooks.Task(
+            order=40,
+            title=_(
+                "Decide about reopening the card of entry %(reference)s",
+                reference=request.card.assignment.entry.reference,
+            ),
+            text=_("Another organiser has asked for it."),
+            url=url_for("scoring.review_card", card_id=request.card_id),
+            until=request.card.assignment.round.ends_at,
+            state=hooks.ATTENTION,
+        )
+        for request in reopening.waiting_for(person.id)
+    ]
+
+
+def seals_panel(edition: Edition | None, _now: datetime) -> Markup | None:
+    """Lead from an edition's page to what was sealed, once nothing can be sealed any more."""
+    if edition is None or edition.state not in rules.CLOSED:
+        return None
+    return fragment("scoring/_edition_panel.html", edition=edition)
+
+
+def entry_panel(entry: Entry, _now: datetime) -> Markup | None:
+    """Give applicants the commitments to the cards of their entry, after the announcement."""
+    if not sealing.is_revealed(entry.edition):
+        return None
+    digests = sealing.digests_of_entry(entry.id)
+    if not digests:
+        return None
+    return fragment("scoring/_entry_panel.html", edition=entry.edition, digests=digests)
 
 
 def _tasks(seat: presenting.Seat) -> list[hooks.Task]:

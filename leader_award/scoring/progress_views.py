@@ -8,11 +8,21 @@ from flask_babel import ngettext
 
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
-from leader_award.platform import access, clock
+from leader_award.platform import access, clock, db
 from leader_award.platform.access import SENT, guarded
 from leader_award.platform.errors import DomainError
+from leader_award.platform.forms import BaseForm
 from leader_award.platform.i18n import moment
-from leader_award.scoring import overview, presenting, queries, rules, service, wording
+from leader_award.scoring import (
+    overview,
+    presenting,
+    queries,
+    reopening,
+    rules,
+    sealing,
+    service,
+    wording,
+)
 from leader_award.scoring.blueprint import blueprint
 from leader_award.scoring.forms import ReminderForm, ReopenForm
 from leader_award.scoring.models import ScoreCard
@@ -49,12 +59,11 @@ def _reminding(edition: Edition) -> bool:
 @blueprint.route("/organizator/oceny/<card_id>", methods=["GET", "POST"])
 @guarded("card.review", queries.find_card, fresh=SENT)
 def review_card(card: ScoreCard) -> Any:
-    """Show a sealed card, and reopen it with a reason."""
-    edition = card.assignment.juror.edition
+    """Show a sealed card, and ask with a reason for it to be reopened."""
     form = ReopenForm()
     if form.validate_on_submit():
         try:
-            service.reopen_card(
+            reopening.ask_to_reopen(
                 card_id=card.id,
                 reason=form.reason.data or "",
                 actor=access.actor("organiser"),
@@ -62,25 +71,54 @@ def review_card(card: ScoreCard) -> Any:
         except DomainError as error:
             form.blame(error)
         else:
-            flash(_("The card has been reopened and the juror has been told."), "success")
-            return redirect(
-                url_for(".progress", edition_id=edition.id, runda=card.assignment.round_id)
-            )
+            flash(_("Another organiser has to agree now. Until then the card counts."), "success")
+            return redirect(url_for(".review_card", card_id=card.id))
+    return _review_page(card, form), (422 if form.errors or form.form_errors else 200)
+
+
+@blueprint.post("/organizator/oceny/<card_id>/otwarcie/<request_id>")
+@guarded("card.review", queries.find_card, fresh=SENT)
+def decide_reopening(card: ScoreCard, request_id: str) -> Any:
+    """Reopen the card that another organiser asked for, or leave it sealed."""
+    form, actor = BaseForm(), access.actor("organiser")
+    if not form.validate_on_submit():
+        return _review_page(card, form), 422
+    approved = request.form.get("decision") == "approve"
+    decide = reopening.approve_reopening if approved else reopening.decline_reopening
+    try:
+        decide(card_id=card.id, request_id=request_id, actor=actor)
+    except DomainError as error:
+        form.blame(error)
+        return _review_page(card, form), 422
+    if not approved:
+        flash(_("The card stays sealed."), "success")
+        return redirect(url_for(".review_card", card_id=card.id))
+    flash(_("The card has been reopened and the juror has been told."), "success")
+    assignment = card.assignment
+    return redirect(
+        url_for(".progress", edition_id=assignment.juror.edition_id, runda=assignment.round_id)
+    )
+
+
+def _review_page(card: ScoreCard, form: BaseForm) -> str:
     criteria = card.rubric.criteria
     answers = queries.answers_of(card)
-    page = render_template(
+    edition = card.assignment.juror.edition
+    return render_template(
         "scoring/review.html",
         card=card,
-        form=form,
+        form=form if isinstance(form, ReopenForm) else ReopenForm(formdata=None),
+        decision=form,
         edition=edition,
         criteria=criteria,
         points=answers,
         percent=rules.percent(criteria, answers),
+        commitment=sealing.current(card),
+        waiting=reopening.open_request(db.session(), card),
         round=card.assignment.round,
         several=len(edition.rounds) > 1,
         open_now=rules.accepts_scores(card.assignment.round, clock.now()),
     )
-    return page, (422 if form.errors or form.form_errors else 200)
 
 
 @blueprint.route("/organizator/edycje/<edition_id>/oceny/przypomnienie", methods=["GET", "POST"])

@@ -22,7 +22,7 @@ from leader_award.scoring.models import Score, ScoreCard
 
 
 def find_card(card_id: str) -> ScoreCard | None:
-    """Return the card with its assignment, juror, entry, edition, round and rubric."""
+    """Return the card with its assignment, juror, entry, edition, round, rubric and seals."""
     assignment = joinedload(ScoreCard.assignment, innerjoin=True)
     return db.session().scalar(
         select(ScoreCard)
@@ -33,6 +33,7 @@ def find_card(card_id: str) -> ScoreCard | None:
             assignment.joinedload(Assignment.round, innerjoin=True),
             joinedload(ScoreCard.rubric, innerjoin=True).selectinload(Rubric.criteria),
             selectinload(ScoreCard.reopenings),
+            selectinload(ScoreCard.commitments),
         )
     )
 

@@ -6,6 +6,7 @@ whole stays sealed; any other sealed one is given back. Points by the old versio
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from leader_award.jury.models import Assignment, Juror
 from leader_award.platform import audit, clock, outbox
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import NotAllowed
-from leader_award.scoring import rules
+from leader_award.scoring import rules, sealing
 from leader_award.scoring.models import CardReopening, Score, ScoreCard
 
 
@@ -42,12 +43,18 @@ def replace_rubric(writer: Session, old: Rubric, new: Rubric, actor: Actor) -> N
     given_back: dict[str, list[ScoreCard]] = defaultdict(list)
     for card in cards:
         answers = _carry(card, mapping)
-        card.rubric_id = new.id
+        card.rubric = new
+        was_sealed = card.state == rules.SEALED
         whole = not rules.missing(new.criteria, answers) and not rules.lacks_points(answers)
-        if card.state == rules.SEALED and not whole:
+        details: dict[str, Any] = {"version": new.version, "carried": len(answers)}
+        if was_sealed:
+            sealing.replace(card, rules.NEW_RUBRIC)
+        if was_sealed and not whole:
             _give_back(writer, card, new.reason, actor)
             given_back[card.assignment.juror_id].append(card)
-        details = {"version": new.version, "carried": len(answers), "state": card.state}
+        elif was_sealed:
+            details["commitment"] = sealing.commit(writer, card)
+        details["state"] = card.state
         audit.record(writer, actor, "card.rubric_replaced", card, details)
     if given_back and not rules.accepts_scores(new.round, clock.now()):
         raise NotAllowed(

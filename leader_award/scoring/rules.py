@@ -22,6 +22,12 @@ Answer = int | str
 """Points, or ABSTAIN."""
 READING = ("scoring", "deciding", "announced")
 """States of an edition in which jurors may read the entries assigned to them and their cards."""
+PUBLIC = ("announced", "archived")
+"""States of an edition in which the contents of sealed cards are revealed to those entitled."""
+CLOSED = ("deciding", *PUBLIC)
+"""States of an edition in which no card can be sealed any more."""
+REOPENED_CARD, NEW_RUBRIC, RECUSED_JUROR = REPLACED = ("reopened", "rubric", "recused")
+"""Why a commitment stands for no card that counts any more."""
 LONGEST_COMMENT = 5000
 LONGEST_REASON = 1000
 

@@ -1,4 +1,4 @@
-"""Use cases of score cards: open, save, seal, reopen, remind."""
+"""Use cases of score cards: open, save, seal, recuse, remind."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -14,13 +14,13 @@ from leader_award.editions import queries as edition_queries
 from leader_award.editions import rules as edition_rules
 from leader_award.editions.models import Edition, Round
 from leader_award.entries.rules import clean_text
-from leader_award.jury.models import Assignment, Juror
+from leader_award.jury.models import Assignment
 from leader_award.platform import audit, clock, db, idempotency, outbox
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed
 from leader_award.platform.i18n import moment
-from leader_award.scoring import overview, queries, rules, wording
-from leader_award.scoring.models import CardReopening, Score, ScoreCard
+from leader_award.scoring import overview, queries, rules, sealing, wording
+from leader_award.scoring.models import Score, ScoreCard
 
 
 class Incomplete(DomainError):
@@ -78,8 +78,11 @@ def _require_open(round: Round, now: datetime) -> None:
     )
 
 
-def _card_for(writer: Session, card_id: str, event: str, actor: Actor) -> ScoreCard:
-    """Return the card, locked, for an event of the state table while the assessment is open."""
+def card_for(writer: Session, card_id: str, event: str, actor: Actor) -> ScoreCard:
+    """Return the card, locked, for an event of the state table while the assessment is open.
+
+    Raises NotAllowed (time, state), NotFound.
+    """
     now = clock.now()
     card = db.lock(writer, ScoreCard, card_id)
     if card.assignment.ended_at is not None:
@@ -106,7 +109,7 @@ def save_card(
     DomainError beside a criterion's id or a comment, NotAllowed (time, state), NotFound.
     """
     with db.transaction() as writer:
-        card = _card_for(writer, card_id, "save", actor)
+        card = card_for(writer, card_id, "save", actor)
         stored = _content(card)
         wanted = stored | _understood(card, points)
         wanted["comment_to_jury"] = _comment(comment_to_jury, "comment_to_jury")
@@ -183,24 +186,32 @@ def _apply(card: ScoreCard, wanted: Mapping[str, Any]) -> None:
         card.abstained_ids = sorted(abstained)
 
 
-def seal_card(*, card_id: str, version: int, actor: Actor) -> None:
-    """Seal a complete card, which from then on counts; sealed already, nothing happens.
+def seal_card(*, card_id: str, version: int, actor: Actor) -> str:
+    """Seal a complete card, which from then on counts; return the commitment to its content.
+
+    Of a card that is sealed already nothing happens but that its commitment is returned.
 
     Raises Incomplete, Conflict if the card was saved elsewhere since `version`, NotAllowed
     (time, state), NotFound.
     """
     with db.transaction() as writer:
-        sealed = db.lock(writer, ScoreCard, card_id).state == rules.SEALED
-        if sealed:
-            return
-        card = _card_for(writer, card_id, "seal", actor)
+        found = db.lock(writer, ScoreCard, card_id)
+        if found.state == rules.SEALED:
+            return sealing.current(found)
+        card = card_for(writer, card_id, "seal", actor)
         if card.version != version:
             raise Conflict(_l("This card was changed in another window. Look at it once more."))
         _require_complete(card)
         card.state = rules.EVENTS[card.state, "seal"].after
         card.sealed_at = clock.now()
-        details = {"criteria": len(card.rubric.criteria), "version": card.rubric.version}
+        digest = sealing.commit(writer, card)
+        details = {
+            "criteria": len(card.rubric.criteria),
+            "version": card.rubric.version,
+            "commitment": digest,
+        }
         audit.record(writer, actor, "card.sealed", card, details)
+        return digest
 
 
 def _require_complete(card: ScoreCard) -> None:
@@ -215,42 +226,6 @@ def _require_complete(card: ScoreCard) -> None:
         raise Incomplete([], wording.SAY_WHY)
 
 
-def reopen_card(*, card_id: str, reason: str, actor: Actor) -> None:
-    """Give a sealed card back to its juror, with a reason that is kept and mailed to them.
-
-    Raises DomainError beside `reason`, NotAllowed (time, state), NotFound.
-    """
-    with db.transaction() as writer:
-        card = _card_for(writer, card_id, "reopen", actor)
-        words = clean_text(reason)
-        if not words:
-            raise DomainError(_l("Say why the card is reopened; the juror reads it."),
-                              field="reason")  # fmt: skip
-        if len(words) > rules.LONGEST_REASON:
-            raise DomainError(
-                _l("Shorten this to at most %(limit)s characters.", limit=rules.LONGEST_REASON),
-                field="reason",
-            )
-        card.state, card.sealed_at = rules.EVENTS[card.state, "reopen"].after, None
-        writer.add(
-            CardReopening(card_id=card.id, at=clock.now(), by_id=actor.person_id, reason=words)
-        )
-        juror = writer.get_one(Juror, card.assignment.juror_id)
-        outbox.queue(
-            writer,
-            recipient(juror.person),
-            "scoring/mail/reopened.txt",
-            about=juror,
-            person=juror.person,
-            entry=card.assignment.entry,
-            edition=juror.edition,
-            until=card.assignment.round.ends_at,
-            reason=words,
-            link=address("scoring.card", card_id=card.id),
-        )
-        audit.record(writer, actor, "card.reopened", card)
-
-
 def recuse_card(writer: Session, assignment: Assignment, actor: Actor) -> None:
     """Take the card of an ended assignment out of the assessment; its points count no more."""
     card = writer.scalar(
@@ -258,6 +233,7 @@ def recuse_card(writer: Session, assignment: Assignment, actor: Actor) -> None:
     )
     if card is not None and card.state != rules.RECUSED:
         card.state = rules.EVENTS[card.state, "recuse"].after
+        sealing.replace(card, rules.RECUSED_JUROR)
         audit.record(writer, actor, "card.recused", card)
 
 

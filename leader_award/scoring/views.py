@@ -6,6 +6,7 @@ from flask import Flask, render_template, request
 from flask_login import current_user
 
 from leader_award.editions import hooks
+from leader_award.entries import hooks as entry_hooks
 from leader_award.jury import hooks as jury_hooks
 from leader_award.jury import queries as jury_queries
 from leader_award.jury import rounds
@@ -14,6 +15,7 @@ from leader_award.platform import clock
 from leader_award.platform.access import guarded
 from leader_award.scoring import (
     card_views,
+    commitment_views,
     panels,
     policy,
     presenting,
@@ -25,7 +27,7 @@ from leader_award.scoring import (
 )
 from leader_award.scoring.blueprint import blueprint
 
-__all__ = ["card_views", "policy", "progress_views", "register"]
+__all__ = ["card_views", "commitment_views", "policy", "progress_views", "register"]
 
 
 def register(app: Flask) -> None:
@@ -37,7 +39,9 @@ def register(app: Flask) -> None:
     hooks.add(hooks.rubric_replaced, replacing.replace_rubric)
     hooks.add(hooks.round_in_use, rounds.in_use)
     hooks.add(hooks.board_panels, panels.board_panel)
-    hooks.add(hooks.start_panels, panels.tasks)
+    hooks.add(hooks.start_panels, panels.tasks, panels.reopenings)
+    hooks.add(hooks.edition_panels, panels.seals_panel)
+    hooks.add(entry_hooks.overview_panels, panels.entry_panel)
 
 
 @blueprint.get("/jury")

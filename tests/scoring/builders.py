@@ -13,10 +13,16 @@ from leader_award.jury.models import Assignment
 from leader_award.jury.rounds import choose_entries
 from leader_award.platform import db
 from leader_award.platform.audit import Actor
-from leader_award.scoring import queries, service
+from leader_award.scoring import queries, reopening, service
 from leader_award.scoring.models import ScoreCard
 from tests.editions.builders import lead_to
-from tests.jury.builders import acting, make_assessed_edition, make_organiser, seat_juror
+from tests.jury.builders import (
+    acting,
+    make_assessed_edition,
+    make_confirmed_person,
+    make_organiser,
+    seat_juror,
+)
 from tests.worlds import remembered
 
 NAMES = ("Ewa Adamska", "Piotr Borek", "Zofia Ćwik", "Jan Dąb", "Anna Ełk", "Marek Fik")
@@ -91,6 +97,13 @@ def fill_in(card_id: str, points: int | dict[str, int | str | None] = 7, **chang
 def seal(card_id: str) -> None:
     found = card(card_id)
     service.seal_card(card_id=card_id, version=found.version, actor=_juror(found.assignment_id))
+
+
+def reopen(card_id: str, reason: str, organiser: Actor) -> None:
+    """Reopen a sealed card: the organiser asks, another one agrees."""
+    asked = reopening.ask_to_reopen(card_id=card_id, reason=reason, actor=organiser)
+    second = Actor(make_confirmed_person("Daria Druga", "organiser"), "organiser")
+    reopening.approve_reopening(card_id=card_id, request_id=asked, actor=second)
 
 
 def score_all(edition_id: str, points: Callable[[Assignment], int] = lambda _assignment: 7) -> None:

@@ -11,7 +11,7 @@ from leader_award.platform import clock, db
 from leader_award.platform.audit import AuditEvent
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed
 from leader_award.platform.outbox import OutgoingMail
-from leader_award.scoring import overview, queries, service
+from leader_award.scoring import overview, queries, reopening, sealing, service
 from leader_award.scoring.models import ScoreCard
 from tests.editions.builders import lead_to, reloaded
 from tests.jury.builders import acting, clear, make_assessed_edition, seat_juror
@@ -21,6 +21,7 @@ from tests.scoring.builders import (
     fill_in,
     make_scoring_edition,
     open_card,
+    reopen,
     rubric,
     score_all,
     seal,
@@ -155,11 +156,12 @@ def test_reopened_card_counts_no_more_until_it_is_sealed_again(scene: Scene) -> 
     card_id = open_card(scene.assignment())
     fill_in(card_id)
     seal(card_id)
-    service.reopen_card(card_id=card_id, reason="Brak uwag", actor=scene.organiser)
+    reopen(card_id, "Brak uwag", scene.organiser)
     assert card(card_id).state == "reopened"
     assert sealed_scores(scene.edition_id) == []
-    (reopening,) = card(card_id).reopenings
-    assert (reopening.reason, reopening.by_id) == ("Brak uwag", scene.organiser.person_id)
+    (opened,) = card(card_id).reopenings
+    assert opened.reason == "Brak uwag"
+    assert opened.by_id != scene.organiser.person_id
     fill_in(card_id, 9)
     seal(card_id)
     assert {row[3] for row in sealed_scores(scene.edition_id)} == {9}
@@ -169,7 +171,7 @@ def test_juror_reads_in_a_mail_why_the_card_was_reopened(scene: Scene) -> None:
     card_id = open_card(scene.assignment())
     fill_in(card_id)
     seal(card_id)
-    service.reopen_card(card_id=card_id, reason="Prosimy o uwagi", actor=scene.organiser)
+    reopen(card_id, "Prosimy o uwagi", scene.organiser)
     query = select(OutgoingMail).where(OutgoingMail.template == "scoring/mail/reopened.txt")
     mail = db.session().scalars(query).one()
     assert "Prosimy o uwagi" in mail.body
@@ -182,7 +184,7 @@ def test_card_is_not_reopened_without_a_proper_reason(scene: Scene, reason: str)
     fill_in(card_id)
     seal(card_id)
     with pytest.raises(DomainError) as refused:
-        service.reopen_card(card_id=card_id, reason=reason, actor=scene.organiser)
+        reopening.ask_to_reopen(card_id=card_id, reason=reason, actor=scene.organiser)
     assert refused.value.field == "reason"
     assert card(card_id).state == "sealed"
 
@@ -190,7 +192,7 @@ def test_card_is_not_reopened_without_a_proper_reason(scene: Scene, reason: str)
 def test_card_that_is_not_sealed_cannot_be_reopened(scene: Scene) -> None:
     card_id = open_card(scene.assignment())
     with pytest.raises(NotAllowed):
-        service.reopen_card(card_id=card_id, reason="x", actor=scene.organiser)
+        reopening.ask_to_reopen(card_id=card_id, reason="x", actor=scene.organiser)
 
 
 def test_card_saved_shortly_before_the_end_counts(
@@ -273,13 +275,14 @@ def test_every_change_is_recorded_without_points_or_words(scene: Scene) -> None:
     card_id = open_card(scene.assignment())
     fill_in(card_id, 9, comment_to_jury="Tajne")
     seal(card_id)
+    digest = sealing.current(card(card_id))
     events = db.session().scalars(
         select(AuditEvent).where(AuditEvent.thing_id == card_id).order_by(AuditEvent.sequence)
     )
     assert [(event.action, event.details) for event in events] == [
         ("card.opened", {"entry": scene.entry_ids[0]}),
         ("card.saved", {"criteria": 5}),
-        ("card.sealed", {"criteria": 5, "version": 1}),
+        ("card.sealed", {"criteria": 5, "version": 1, "commitment": digest}),
     ]
 
 

@@ -242,7 +242,9 @@ def test_last_card_leads_back_to_the_desk(scene: Scene, browser: FlaskClient) ->
     assert "Wszystkie Twoje karty są zatwierdzone" in went.text
 
 
-def test_organiser_reopens_a_card_with_a_reason(scene: Scene, organiser: FlaskClient) -> None:
+def test_organiser_asks_with_a_reason_for_a_card_to_be_reopened(
+    scene: Scene, organiser: FlaskClient
+) -> None:
     card_id = open_card(scene.assignment(0))
     fill_in(card_id)
     seal(card_id)
@@ -251,7 +253,8 @@ def test_organiser_reopens_a_card_with_a_reason(scene: Scene, organiser: FlaskCl
     assert refused.status_code == 422
     assert card(card_id).state == "sealed"
     assert organiser.post(path, data={"reason": "Brak uwag"}).status_code == 302
-    assert card(card_id).state == "reopened"
+    assert "Musi się na to zgodzić inny organizator" in organiser.get(path).text
+    assert card(card_id).state == "sealed"
 
 
 def test_organiser_sees_the_list_before_reminding(scene: Scene, organiser: FlaskClient) -> None:
