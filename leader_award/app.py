@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_mail import Mail
 from sqlalchemy import MetaData
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from leader_award.platform import access, assets, db, i18n, maps, outbox, storage, tasks, web
 from leader_award.platform.db import Base
@@ -55,10 +56,15 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        TRUSTED_HOSTS=settings.hosts,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,  # a form may lie open over lunch; the session bounds it
         **_mail_config(settings),
     )
+    if settings.trusted_proxies:
+        # the name under which the site is asked for stays the Host header's, which is checked
+        trusted = {"x_for": settings.trusted_proxies, "x_proto": settings.trusted_proxies}
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_host=0, **trusted)  # type: ignore[method-assign]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     assets.init_app(app)

@@ -9,13 +9,14 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy import Engine, inspect
 
 from leader_award import migrations
 from leader_award.accounts.views import demo_accounts
 from leader_award.app import create_app
 from leader_award.demo.load import is_empty, load_demonstration, sign_ins
 from leader_award.demo.people import list_accounts
-from leader_award.platform import db, outbox
+from leader_award.platform import db, outbox, self_check
 from leader_award.platform.settings import PREFIX, Settings
 
 
@@ -32,6 +33,7 @@ def serve(host: str, port: int, demo: bool) -> None:
         os.environ[PREFIX + "DEMO"] = "1"  # the worker and the web processes inherit it
     settings = Settings.from_environment(port=port)
     os.environ[PREFIX + "BASE_URL"] = settings.base_url
+    _refuse_unsafe(self_check.faults(settings))
     _prepare_apart(settings)
     helper = subprocess.Popen([sys.executable, "-m", "leader_award", "worker"])  # nosec B603
     try:
@@ -39,6 +41,15 @@ def serve(host: str, port: int, demo: bool) -> None:
     finally:
         helper.terminate()
         helper.wait()
+
+
+def _refuse_unsafe(faults: list[str]) -> None:
+    """End with status 1, naming each fault, if there is one."""
+    if faults:
+        click.echo("It would not be safe to serve this to others:", err=True)
+        for fault in faults:
+            click.echo(f"  - {fault}", err=True)
+        raise SystemExit(1)
 
 
 def _use_one_thread_for_numbers() -> None:
@@ -66,7 +77,9 @@ def _prepare_apart(settings: Settings) -> None:
 def _prepare(settings: Settings) -> None:
     app = create_app(settings)
     with app.app_context():
-        migrations.upgrade(db.engine())
+        migrate_as_owner(settings)
+        if not settings.is_local:
+            _refuse_unsafe(self_check.database_faults(db.engine()))
         if settings.demo:
             if is_empty():
                 click.echo("Loading the demonstration …")
@@ -74,6 +87,27 @@ def _prepare(settings: Settings) -> None:
             click.echo(f"\nLeader Award is at {settings.base_url}\n")
             click.echo(sign_ins())
     app.extensions["engine"].dispose()
+
+
+def migrate_as_owner(settings: Settings) -> None:
+    """Bring the schema up to date, as the role that owns the tables if one is named."""
+    if settings.owner_database_url is None:
+        migrations.upgrade(db.engine())
+        return
+    owner = db.make_engine(settings.owner_database_url)
+    migrations.upgrade(owner)
+    role = db.engine().url.username
+    if role:
+        grant(owner, role)
+    owner.dispose()
+
+
+def grant(owner: Engine, role: str) -> None:
+    """Give a PostgreSQL role what the web processes need, as the owner of the tables."""
+    tables = inspect(owner).get_table_names()
+    with owner.execution_options(writing=True).begin() as connection:
+        for statement in self_check.grant_statements(role, tables):
+            connection.exec_driver_sql(statement)
 
 
 def make_app(settings: Settings) -> Flask:

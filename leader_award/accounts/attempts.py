@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from leader_award.accounts import rules
 from leader_award.accounts.models import SignInAttempt
-from leader_award.platform import clock, db
+from leader_award.platform import clock, db, security_log
 from leader_award.platform.errors import DomainError
 
 PASSWORD, SECOND_FACTOR = "password", "second_factor"
@@ -34,6 +34,7 @@ def note(kind: str, email: str, address: str) -> str:
             writer.add(attempt)
             writer.flush()
             return attempt.id
+    security_log.note("sign_in.slowed", kind=kind)
     minutes = max(1, -int(-(welcome - now).total_seconds() // 60))
     raise TooManyAttempts(
         _l("Too many failed attempts. Try again in %(minutes)s min.", minutes=minutes)

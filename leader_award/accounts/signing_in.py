@@ -14,7 +14,7 @@ from leader_award.accounts import (
     sessions,
 )
 from leader_award.accounts.models import OneTimeLink, Person
-from leader_award.platform import audit, clock, db, outbox, tasks
+from leader_award.platform import audit, clock, db, outbox, security_log, tasks
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import DomainError
 
@@ -36,6 +36,7 @@ def authenticate(email: str, password: str, *, address: str | None = None) -> Pe
     person = db.session().execute(kept.where(Person.email == email)).one_or_none()
     is_right = passwords.matches(password, person.password_hash if person else None)
     if person is None or not is_right or person.disabled_at is not None:
+        security_log.note("sign_in.failed", person=person.id if person else None)
         raise DomainError(_l("The e-mail address or the password is not right."))
     with db.transaction() as writer:
         attempts.note_success(writer, attempt_id)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, redirect, request, url_for
 from flask_login import current_user
 
-from leader_award.platform import clock
+from leader_award.platform import clock, security_log
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import NotFound
 
@@ -144,6 +144,8 @@ def _refuse(action: str, *, has_thing: bool) -> Any:
     if detour:
         return redirect(detour)
     if current_user.is_authenticated or _RULES[action].public:
+        person_id = current_user.id if current_user.is_authenticated else None
+        security_log.note("access.refused", action=action, route=request.endpoint, person=person_id)
         abort(404 if has_thing or _RULES[action].public else 403)
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=target))

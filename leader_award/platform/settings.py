@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PREFIX = "LEADER_AWARD_"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,9 @@ class Settings:
     `demo` opens the demonstration's sign-in list and mailbox to every visitor.
     `second_factor_required` makes the roles of organisers and administrators wait for a second
     factor; a demonstration only offers it.
+    `trusted_hosts` are further names under which the site may be asked for; `trusted_proxies` is
+    how many proxies of ours stand before it and say whom they speak for.
+    `owner_database_url` is for migrations, where `database_url` is a role with fewer rights.
     `oidc_issuer` None means that nobody signs in through an OpenID Connect provider.
     """
 
@@ -47,6 +52,20 @@ class Settings:
     site_updated: date = date(2026, 11, 25)
     declaration_made: date = date(2026, 11, 25)
     declaration_reviewed: date = date(2026, 11, 25)
+    owner_database_url: str | None = None
+    trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: int = 0
+
+    @property
+    def hosts(self) -> list[str]:
+        """The names under which the site answers: its own address's and those added."""
+        own = urlsplit(self.base_url).hostname or ""
+        return [own, *(LOOPBACK if own in LOOPBACK else ()), *self.trusted_hosts]
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine is to reach the site."""
+        return urlsplit(self.base_url).hostname in LOOPBACK
 
     @property
     def queue_path(self) -> Path:
@@ -96,6 +115,9 @@ class Settings:
             site_updated=day("SITE_UPDATED", cls.site_updated),
             declaration_made=day("DECLARATION_MADE", cls.declaration_made),
             declaration_reviewed=day("DECLARATION_REVIEWED", cls.declaration_reviewed),
+            owner_database_url=read("OWNER_DATABASE_URL"),
+            trusted_hosts=tuple((read("TRUSTED_HOSTS") or "").replace(",", " ").split()),
+            trusted_proxies=int(read("TRUSTED_PROXIES") or 0),
         )
 
 

@@ -7,6 +7,7 @@ from flask import (
     Blueprint,
     Flask,
     Response,
+    current_app,
     jsonify,
     make_response,
     redirect,
@@ -17,6 +18,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from markupsafe import Markup
 from sqlalchemy import text
+from werkzeug.exceptions import SecurityError
 
 from leader_award.platform import db, i18n, storage
 from leader_award.platform.access import guarded, rule
@@ -51,6 +53,9 @@ def init_app(app: Flask) -> None:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers["Strict-Transport-Security"] = f"max-age={2 * 365 * 86400}"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
@@ -67,6 +72,9 @@ def _headers(response: Response) -> Response:
 
 
 def _error_page(error: Any) -> Any:
+    if isinstance(error, SecurityError):
+        # asked for under a name that is not ours: a page would hold links to it
+        return Response(f"{error.code} Bad Request\n", error.code, mimetype="text/plain")
     return _page(error.code)
 
 
@@ -102,7 +110,12 @@ def _back() -> Any:
 
 def _remember(response: Response, name: str, value: str) -> Response:
     response.set_cookie(
-        name, value, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure
+        name,
+        value,
+        max_age=365 * 86400,
+        samesite="Lax",
+        httponly=True,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return response
 
