@@ -135,6 +135,12 @@ SCORING = {
     "card.opened": _l("opened the score card: %(entry)s, %(juror)s"),
     "card.saved": _l("saved the score card: %(entry)s, %(juror)s"),
     "card.sealed": _l("submitted and sealed the score card: %(entry)s, %(juror)s"),
+    "card.reopening_asked": _l(
+        "asked for the sealed score card to be reopened: %(entry)s, %(juror)s"
+    ),
+    "card.reopening_declined": _l(
+        "left the score card sealed after a request to reopen it: %(entry)s, %(juror)s"
+    ),
     "card.reopened": _l("reopened the sealed score card: %(entry)s, %(juror)s"),
     "card.recused": _l("closed the score card after a recusal: %(entry)s, %(juror)s"),
     "card.rubric_replaced": _l(

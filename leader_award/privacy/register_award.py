@@ -120,6 +120,14 @@ JURY = (
         label=_l("Why a score card was opened again"),
     ),
     Decision(
+        "reopening_request",
+        "jury",
+        searched=("reason",),
+        acted=("asked_by_id", "decided_by_id"),
+        label=_l("Why a score card was opened again"),
+    ),
+    Decision("card_commitment", neutral=("digest", "salt", "content", "replaced")),
+    Decision(
         "card_reopening",
         "jury",
         searched=("reason",),
