@@ -11,7 +11,7 @@ from leader_award.platform import commitments
 @click.command("verify-scores")
 @click.argument("source", metavar="FILE", type=click.File(encoding="utf-8"))
 @click.option("--published", multiple=True, metavar="DIGEST", help="A seal that was given out.")
-@click.option("--root", metavar="DIGEST", help="The digest of all seals, as the public page has it.")
+@click.option("--root", metavar="DIGEST", help="The digest of all seals, as published.")
 def verify_scores(source: IO[str], published: tuple[str, ...], root: str | None) -> None:
     """Check a file of sealed score cards; exit status 1 if one was changed since it was sealed."""
     try:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leader_award.cli import main
 from leader_award.platform import commitments
 
 ids = st.text("23456789abcdefghjkmnpqrstuvwxyz", min_size=16, max_size=16)
@@ -150,6 +152,17 @@ def test_program_runs_alone_and_names_the_card(tmp_path: Path) -> None:
     found = run(path)
     assert found.returncode == 1
     assert found.stdout.startswith("Card 2 (entry 2026/001, juror j) was changed")
+
+
+def test_command_says_the_same(tmp_path: Path) -> None:
+    document, path = made(), tmp_path / "scores.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    said = CliRunner().invoke(main, ["verify-scores", str(path)])
+    assert (said.exit_code, said.output) == (0, run(path).stdout)
+    document["cards"][0]["juror"] = "k"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    said = CliRunner().invoke(main, ["verify-scores", str(path)])
+    assert (said.exit_code, said.output) == (1, run(path).stdout)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "leader-award-sealed-scores-1"}'])
