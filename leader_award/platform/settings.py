@@ -27,6 +27,7 @@ class Settings:
     `trusted_hosts` are further names under which the site may be asked for; `trusted_proxies` is
     how many proxies of ours stand before it and say whom they speak for.
     `owner_database_url` is for migrations, where `database_url` is a role with fewer rights.
+    `tsa_url` is the address of an RFC 3161 timestamp authority that stamps submissions, if any.
     `oidc_issuer` None means that nobody signs in through an OpenID Connect provider.
     """
 
@@ -48,6 +49,7 @@ class Settings:
     controller_address: str | None = None
     data_protection_contact: str | None = None
     contact_phone: str | None = None
+    tsa_url: str | None = None
     site_published: date = date(2026, 11, 25)
     site_updated: date = date(2026, 11, 25)
     declaration_made: date = date(2026, 11, 25)
@@ -111,6 +113,7 @@ class Settings:
             controller_address=read("CONTROLLER_ADDRESS"),
             data_protection_contact=read("DATA_PROTECTION_CONTACT"),
             contact_phone=read("CONTACT_PHONE"),
+            tsa_url=read("TSA_URL"),
             site_published=day("SITE_PUBLISHED", cls.site_published),
             site_updated=day("SITE_UPDATED", cls.site_updated),
             declaration_made=day("DECLARATION_MADE", cls.declaration_made),
