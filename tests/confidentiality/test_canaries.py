@@ -1,5 +1,8 @@
 """The secret's own words and figures are found nowhere but with those who may see them."""
 
+import pytest
+
+from leader_award.editions import hooks
 from tests.confidentiality.asking import Worlds
 from tests.confidentiality.canaries import Canary, canaries, hits, needles, opened
 from tests.confidentiality.contest import ENTITLED, UNENTITLED
@@ -65,3 +68,21 @@ def test_names_of_stored_files_tell_nothing(worlds: Worlds) -> None:
     names = [str(path.relative_to(folder)).encode() for path in folder.rglob("*")]
     assert len(names) > 20
     assert not [name for name in names if hits(name, wanted)]
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/"), ("POST", "/robots.txt")])
+def test_error_pages_repeat_nothing_of_the_error(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch, method: str, path: str
+) -> None:
+    world = worlds.first
+    world.enter()
+
+    def fail(*_: object) -> None:
+        raise RuntimeError(world.secret.reason)
+
+    monkeypatch.setitem(world.app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr(hooks, "home_panels", [fail])
+    answer = world.ask(path, "visitor", method)
+    assert answer.status in (405, 500)
+    wanted = needles(canaries(world))
+    assert not any(hits(document, wanted) for document in opened(answer))
