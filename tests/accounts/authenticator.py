@@ -15,10 +15,14 @@ PRESENT, VERIFIED, WITH_KEY = 0x01, 0x04, 0x40
 
 @dataclass
 class Device:
-    """One passkey on one device; `origin` is the page on which it believes to be."""
+    """One passkey on one device; `origin` is the page on which it believes to be.
+
+    Passkeys that several devices share do not count how often they were used.
+    """
 
     origin: str = "http://localhost"
     verifies: bool = True
+    counts: bool = True
     handle: str = ""
     count: int = 0
     key: ec.EllipticCurvePrivateKey = field(
@@ -49,7 +53,7 @@ class Device:
 
     def use(self, asked: dict[str, Any]) -> str:
         """Return what a browser answers to the question for a passkey."""
-        self.count += 1
+        self.count += self.counts
         data, client = self._data(asked["rpId"], 0), self._client("webauthn.get", asked)
         signature = self.key.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))
         return self._answer(

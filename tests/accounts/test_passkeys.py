@@ -40,8 +40,9 @@ def test_first_passkey_comes_with_recovery_codes_and_a_mail(app: Flask) -> None:
     assert len(second_factor.of_person(person_id).passkeys) == 2
 
 
-def test_answer_works_once(app: Flask) -> None:
-    device = added(confirmed_person())
+@pytest.mark.parametrize("counts", [True, False])
+def test_answer_works_once(app: Flask, counts: bool) -> None:
+    device = added(confirmed_person(), Device(counts=counts))
     answer = device.use(passkeys.ask_to_use(None))
     assert passkeys.owner(answer)
     with pytest.raises(DomainError):
