@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField, HiddenField, RadioField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField
 from wtforms.validators import InputRequired
 from wtforms.validators import Optional as MayBeEmpty
 
@@ -36,13 +36,14 @@ class RoundForm(PartForm):
         validators=[InputRequired(_l("Choose the kind of round."))],
     )
     jurors_per_entry = number(_l("Jurors for each entry"), 1, 15, optional=True)
+    blind = BooleanField(_l("Jurors do not see who the applicant is"))
     opens_at = MomentField(_l("Scoring begins"), required=False)
     until = MomentField(_l("Scoring ends"), required=False)
 
     @staticmethod
     def data_of(item: Any) -> dict[str, Any]:
         """Return what the fields show of a stored item."""
-        plain = ("kind", "jurors_per_entry", "opens_at", "until")
+        plain = ("kind", "jurors_per_entry", "blind", "opens_at", "until")
         return spread(item, "name") | {name: getattr(item, name) for name in plain}
 
     def arguments(self, item: Any = None) -> dict[str, Any]:
@@ -51,6 +52,7 @@ class RoundForm(PartForm):
             "name": self.translated("name"),
             "kind": self.kind.data,
             "jurors_per_entry": self.jurors_per_entry.data,
+            "blind": self.blind.data,
             "opens_at": chosen_instant(self.opens_at, item and item.opens_at),
             "until": chosen_instant(self.until, item and item.until),
         }

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from leader_award.platform.db import Base, Id, Key, Translated
@@ -12,6 +12,8 @@ QUESTION_KINDS = ("short_text", "long_text", "number", "date", "choice", "choice
 AWARDS = ("laureate", "distinction")
 ROUND_KINDS = ("desk", "site_visit", "presentation")
 CARD_MEANS = ("mean", "trimmed", "median")
+KNOWN = ("announced", "archived")
+"""States of an edition in which everybody may know whose an entry is."""
 
 
 class Edition(Base):
@@ -71,6 +73,11 @@ class Edition(Base):
     def criteria(self) -> list["Criterion"]:
         """The first round's rubric in force, in its order."""
         return self.rounds[0].rubric.criteria
+
+    @property
+    def hides_applicants(self) -> bool:
+        """Whether jurors of one of the rounds may not learn now whose an entry is."""
+        return any(round.hides_applicants for round in self.rounds)
 
 
 class Category(Base):
@@ -151,7 +158,8 @@ class Round(Base):
 
     `share` is the round's percent of the final score; 0 is a round that only chooses who goes
     on. What is None is the edition's: scores from the stage's start `until` its end, and
-    `jurors_per_entry`. The first round assesses every admitted entry.
+    `jurors_per_entry`. The first round assesses every admitted entry. In a `blind` one jurors do
+    not learn who the applicant and the partners are (`docs/decisions/0032`).
     """
 
     __tablename__ = "assessment_round"
@@ -163,6 +171,7 @@ class Round(Base):
     name: Mapped[Translated]
     share: Mapped[int] = mapped_column(default=100)
     jurors_per_entry: Mapped[int | None]
+    blind: Mapped[bool] = mapped_column(default=False, server_default=false())
     opens_at: Mapped[datetime | None]
     until: Mapped[datetime | None]
 
@@ -190,6 +199,11 @@ class Round(Base):
     def ends_at(self) -> datetime:
         """The instant from which nothing can be scored any more."""
         return self.until or self.edition.scoring_until
+
+    @property
+    def hides_applicants(self) -> bool:
+        """Whether jurors may not learn now whose an entry is."""
+        return self.blind and self.edition.state not in KNOWN
 
 
 class Rubric(Base):

@@ -37,6 +37,7 @@ def save_round(
     jurors_per_entry: int | None = None,
     opens_at: datetime | None = None,
     until: datetime | None = None,
+    blind: bool = False,
     actor: Actor,
     item_id: str | None = None,
     seen: str | None = None,
@@ -45,7 +46,8 @@ def save_round(
     """Add a round at the end (without `item_id`) or change one; return its id.
 
     A new one has an empty rubric and no share of the final score; None is the edition's.
-    A round of presentations is the final, so the edition then has one.
+    A round of presentations is the final, so the edition then has one. In a `blind` round jurors
+    do not learn who the applicant and the partners are.
     """
     if kind not in ROUND_KINDS:
         raise DomainError(_l("Choose the kind of round."), field="kind")
@@ -59,6 +61,7 @@ def save_round(
         "jurors_per_entry": jurors_per_entry,
         "opens_at": opens_at,
         "until": until,
+        "blind": blind,
     }
     with db.transaction() as writer:
         edition = edition_for_change(writer, edition_id, "rounds")
@@ -109,7 +112,7 @@ def _change(
     changed = sorted(name for name, value in values.items() if getattr(one, name) != value)
     if here == 0 and values["kind"] != "desk":
         raise DomainError(_l("The first round is always the scoring at the desk."), field="kind")
-    fixed = {"kind", "jurors_per_entry"} & set(changed)
+    fixed = {"kind", "jurors_per_entry", "blind"} & set(changed)
     if fixed and _is_scored(writer, one):
         raise NotAllowed(wording.ROUND_SCORED, field=min(fixed))
     _check_past(one, values)

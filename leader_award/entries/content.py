@@ -10,6 +10,7 @@ from leader_award.editions.models import Question
 from leader_award.editions.rules import asked_in
 from leader_award.entries.models import Attachment, Entry, EntryPartner, Submission
 from leader_award.partnerships.models import Organisation
+from leader_award.platform.file_types import extension_of
 
 SCHEMA = 1
 STAMPS = ("reference", "number", "submitted_at")
@@ -141,6 +142,24 @@ def same(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
         return {key: value for key, value in content.items() if key not in STAMPS}
 
     return unstamped(left) == unstamped(right)
+
+
+def blinded(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content without anything that says whose it is, as jurors of a blind round see it.
+
+    Files keep their ids and lose their names; what applicants wrote in answers stays.
+    """
+    files = [
+        {**one, "name": blind_name(number, one["name"])}
+        for number, one in enumerate(content["attachments"], 1)
+    ]
+    hidden = {"applicant": None, "partners": [], "partnership_name": "", "attachments": files}
+    return {**content, **hidden}
+
+
+def blind_name(number: int, name: str) -> str:
+    """Return the name of the n-th file for those who may not know whose it is."""
+    return f"zalacznik-{number}.{extension_of(name)}"
 
 
 def file_ids(contents: Iterable[Mapping[str, Any]]) -> set[str]:

@@ -111,6 +111,21 @@ class Attachment(Base):
     file: Mapped[StoredFile] = relationship(lazy="joined")
 
 
+class StrippingResult(Base):
+    """Whether a copy of a file without metadata could be made; `failure` says why not.
+
+    The copy itself is made anew each time somebody reads it, so that nothing has to be kept.
+    """
+
+    __tablename__ = "stripping_result"
+
+    file_id: Mapped[str] = mapped_column(
+        ForeignKey("stored_file.id", ondelete="CASCADE"), primary_key=True
+    )
+    failure: Mapped[str] = mapped_column(String(60), default="")
+    checked_at: Mapped[datetime]
+
+
 class Submission(Base):
     """What was submitted at an instant: canonical JSON and its SHA-256. Never changed."""
 
@@ -124,6 +139,26 @@ class Submission(Base):
     submitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     content: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
+
+
+class SubmissionStamp(Base):
+    """What a timestamp authority said about a submission, or how often it was asked in vain.
+
+    `digest` is that of the event which records the submission; `response` is the authority's
+    answer (TimeStampResp in DER), None while there is none, and `stamped_at` its instant.
+    """
+
+    __tablename__ = "submission_stamp"
+
+    id: Mapped[Id]
+    submission_id: Mapped[Key] = mapped_column(ForeignKey("submission.id"), unique=True)
+    authority: Mapped[str] = mapped_column(String(300))
+    digest: Mapped[str] = mapped_column(String(64))
+    response: Mapped[bytes | None]
+    stamped_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(String(200), default="")
 
 
 class FormalCheck(Base):

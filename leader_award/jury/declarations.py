@@ -1,6 +1,6 @@
 """Use cases of the juror: the impartiality declaration and conflicts of interest."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -73,6 +73,33 @@ def declare_conflicts(
             details = {"entries": sorted(changed), "conflicts": barring}
             audit.record(writer, actor, "juror.conflicts_declared", juror, details)
         return recusal.end_barred(writer, juror.edition_id, actor)
+
+
+def declare_ties(*, juror_id: str, organisation_ids: Collection[str], actor: Actor) -> int:
+    """Keep with whom of those who take part anything ties the juror; "none" with all the others.
+
+    So jurors who may not know whose an entry is declare their conflicts: entries in which these
+    organisations take part are barred by the register. Returns how many assignments ended.
+    Raises NotAllowed, NotFound.
+    """
+    with db.transaction() as writer:
+        juror = juror_for_change(writer, juror_id)
+        if not rules.may_serve(juror):
+            raise NotAllowed(_l("Sign the impartiality declaration first."))
+        known = {one.id for one in queries.participants(juror.edition_id, writer)}
+        chosen = set(organisation_ids)
+        if not chosen <= known:
+            raise NotFound(_l("This organisation does not take part in the entries."))
+        for added in sorted(chosen - set(juror.organisation_ids)):
+            juror.organisation_ids = [*juror.organisation_ids, added]
+            details = {"organisation": added}
+            audit.record(writer, actor, "juror.organisation_added", juror, details)
+        writer.flush()
+        entries = queries.assessed_entries(juror.edition_id, writer)
+        barred = queries.bars(juror.edition_id, writer, entries).keys()
+        settled = queries.answers(juror.id, writer).keys() | {e for e, j in barred if j == juror_id}
+        free = {entry.id: (rules.NONE, "") for entry in entries if entry.id not in settled}
+        return declare_conflicts(juror_id=juror_id, conflicts=free, actor=actor)
 
 
 def _check(entry_id: str, kind: str, note: str) -> None:

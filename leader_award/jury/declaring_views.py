@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from leader_award.jury import declarations, queries, rules, service, wording
 from leader_award.jury.blueprint import blueprint
-from leader_award.jury.forms import AnswersForm, UnitForm, answers_form, conflict_form
+from leader_award.jury.forms import AnswersForm, TiesForm, UnitForm, answers_form, conflict_form
 from leader_award.jury.models import Juror
 from leader_award.platform import access
 from leader_award.platform.access import guarded
@@ -49,6 +49,8 @@ def declaration(juror: Juror) -> Any:
 @guarded("jury.declare_conflicts", queries.find)
 def conflicts(juror: Juror) -> Any:
     """Ask for each admitted entry whether there is a conflict, and show what was said."""
+    if juror.edition.hides_applicants:
+        return _ties(juror, UnitForm(formdata=None))
     form = answers_form(_unanswered(juror))
     if form.validate_on_submit():
         try:
@@ -60,6 +62,34 @@ def conflicts(juror: Juror) -> Any:
         else:
             return _go_on(juror, len(form.answers()))
     return _conflicts_page(juror, form, UnitForm(formdata=None))
+
+
+def _ties(juror: Juror, unit_form: UnitForm) -> Any:
+    """Ask with whom of all who take part anything ties the juror, not telling in which entry."""
+    own = queries.organisations_of_juror(juror)
+    others = [one for one in queries.participants(juror.edition_id) if one.id not in own]
+    form = TiesForm()
+    form.organisations.choices = [(one.id, one.name) for one in others]
+    if "declared" in request.form and form.validate():
+        try:
+            service.declare_ties(
+                juror_id=juror.id,
+                organisation_ids=form.organisations.data or [],
+                actor=access.actor("juror"),
+            )
+            return _go_on(juror, answered=1)
+        except DomainError as error:
+            form.blame(error)
+    page = render_template(
+        "jury/ties.html",
+        juror=juror,
+        edition=juror.edition,
+        form=form,
+        unit_form=unit_form,
+        organisations=own,
+        unanswered=len(_unanswered(juror)),
+    )
+    return page, (422 if form.errors or form.form_errors or unit_form.errors else 200)
 
 
 def _unanswered(juror: Juror) -> list[queries.Listed]:
@@ -111,6 +141,10 @@ def conflict(juror: Juror, entry_id: str) -> Any:
     """Give another answer about one entry; a conflict ends the assignment at once."""
     entries = queries.assessed_entries(juror.edition_id)
     entry = next((one for one in entries if one.id == entry_id), None) or abort(404)
+    if juror.edition.hides_applicants:
+        if not queries.is_assigned(juror.id, entry_id):
+            abort(404)
+        entry = entry.blinded()
     form = conflict_form(queries.answers(juror.id).get(entry_id))
     if form.validate_on_submit():
         try:
@@ -158,6 +192,8 @@ def add_unit(juror: Juror) -> Any:
         else:
             flash(_("Added. Entries in which it takes part are decided already."), "success")
             return redirect(url_for(".conflicts", juror_id=juror.id))
+    if juror.edition.hides_applicants:
+        return _ties(juror, form)
     return _conflicts_page(juror, answers_form(_unanswered(juror)), form)
 
 

@@ -4,7 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from leader_award.accounts.forms import email_field, name_field
@@ -89,6 +96,12 @@ class LeaveForm(BaseForm):
         validators=[InputRequired(_l("Say why the juror leaves.")), Length(max=1000)],
         filters=[stripped],
     )
+
+
+class TiesForm(BaseForm):
+    """With whom anything ties a juror who may not know whose an entry is."""
+
+    organisations = SelectMultipleField(_l("Something ties me to:"), choices=[])
 
 
 class UnitForm(BaseForm):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, cast, func, select, type_coerce
@@ -45,6 +45,10 @@ class Listed:
     category: Translated
     participants: frozenset[str]
     voivodeship: str | None
+
+    def blinded(self) -> "Listed":
+        """The entry as a juror sees it who may not know whose it is."""
+        return replace(self, applicant="", partners=())
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,19 @@ def active_assignments(
 def assessed_entries(edition_id: str, reader: Session | None = None) -> list[Listed]:
     """Return the entries that the jury assesses, by number; one statement."""
     return _listing(reader or db.session(), Entry.edition_id == edition_id)
+
+
+def participants(edition_id: str, reader: Session | None = None) -> list[Organisation]:
+    """Return all who take part in assessed entries, by name, so that nobody reads in which."""
+    reader = reader or db.session()
+    ids = {key for entry in assessed_entries(edition_id, reader) for key in entry.participants}
+    return list(
+        reader.scalars(
+            select(Organisation)
+            .where(Organisation.id.in_(ids))
+            .order_by(Organisation.sort_key, Organisation.id)
+        )
+    )
 
 
 def entries_of_round(round: Round, reader: Session | None = None) -> list[Listed]:

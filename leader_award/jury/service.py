@@ -6,7 +6,12 @@ from leader_award.jury.assigning import (
     end_assignment,
     move_assignments,
 )
-from leader_award.jury.declarations import bar_juror, declare_conflicts, sign_declaration
+from leader_award.jury.declarations import (
+    bar_juror,
+    declare_conflicts,
+    declare_ties,
+    sign_declaration,
+)
 from leader_award.jury.jurors import (
     add_own_unit,
     invite_juror,
@@ -33,6 +38,7 @@ __all__ = [
     "bar_juror",
     "choose_entries",
     "declare_conflicts",
+    "declare_ties",
     "discard_proposal",
     "edit_proposal",
     "end_assignment",

@@ -105,6 +105,7 @@ PLATFORM = (
         acted=("person_id",),
     ),
     Decision("audit_head", neutral=("digest",)),
+    Decision("stripping_result", neutral=("failure",)),
     Decision("chain_check", neutral=("given", "digest", "fault_reason")),
 )
 PRIVACY = (

@@ -6,13 +6,13 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from flask_babel import gettext as _
 
 from leader_award.entries import queries as entry_queries
-from leader_award.entries.files import send_stored
+from leader_award.entries.files import send_bytes, send_stored
 from leader_award.jury.models import Juror
 from leader_award.platform import access, clock
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import Conflict, DomainError
 from leader_award.platform.i18n import hour
-from leader_award.scoring import presenting, queries, rules, sealing, service, wording
+from leader_award.scoring import blind_files, presenting, queries, rules, sealing, service, wording
 from leader_award.scoring.blueprint import blueprint
 from leader_award.scoring.forms import CardForm, VersionForm
 from leader_award.scoring.models import ScoreCard
@@ -89,7 +89,7 @@ def _page(card: ScoreCard, form: CardForm) -> str:
         card=card,
         form=form,
         edition=edition,
-        content=entry_queries.content(assignment.entry),
+        content=queries.content_of_card(card),
         criteria=criteria,
         scales=[presenting.scale(criterion) for criterion in criteria],
         weights=presenting.weights(criteria),
@@ -169,7 +169,14 @@ def card_file(card: ScoreCard, file_id: str) -> Any:
     stored = queries.file_of_card(card, file_id)
     if stored is None:
         abort(404)
-    return send_stored(stored)
+    if not card.assignment.round.hides_applicants:
+        return send_stored(stored)
+    copy = blind_files.blind_copy(stored)
+    if copy is None:
+        flash(_("This file cannot be shown without naming its authors. The organiser knows of it."),
+              "warning")  # fmt: skip
+        return redirect(url_for(".card", card_id=card.id))
+    return send_bytes(copy, queries.blind_name_of(card, file_id), stored.media_type)
 
 
 def open_and_show(assignment_id: str) -> Any:

@@ -14,6 +14,7 @@ from leader_award.platform.errors import DomainError
 from leader_award.platform.forms import BaseForm
 from leader_award.platform.i18n import moment
 from leader_award.scoring import (
+    blind_files,
     overview,
     presenting,
     queries,
@@ -48,6 +49,15 @@ def progress(edition: Edition) -> Any:
         reminded=overview.last_reminders(edition.id),
         term=presenting.term(found.round, now),
         wording=wording,
+    )
+
+
+@blueprint.get("/organizator/edycje/<edition_id>/oceny/pliki")
+@guarded("scoring.oversee", edition_queries.find)
+def withheld_files(edition: Edition) -> Any:
+    """List the files that jurors of blind rounds do not get, and what to do about them."""
+    return render_template(
+        "scoring/withheld_files.html", edition=edition, files=blind_files.withheld(edition.id)
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -207,7 +208,7 @@ def _desk_card(entry: Listed, round: Round, assignment_id: str, card: ScoreCard 
         card_id=card.id if card else None,
         round=round,
         state=card.state if card else rules.ASSIGNED,
-        entry=entry,
+        entry=entry.blinded() if round.hides_applicants else entry,
         done=len(answers),
         percent=rules.percent(rubric.criteria, answers),
         saved_at=card.saved_at if card else None,
@@ -253,6 +254,22 @@ def place_on_desk(assignment: Assignment) -> tuple[int, int]:
     readable = jury_queries.readable_entries(assignment.juror)
     ids = [entry.id for entry in readable if entry.id in assigned]
     return ids.index(assignment.entry_id) + 1, len(ids)
+
+
+def content_of_card(card: ScoreCard) -> dict[str, Any] | None:
+    """Return the submission that the card assesses as far as its juror may know it."""
+    content = entry_queries.content(card.assignment.entry)
+    if content is not None and card.assignment.round.hides_applicants:
+        return contents.blinded(content)
+    return content
+
+
+def blind_name_of(card: ScoreCard, file_id: str) -> str:
+    """Return the name under which the juror of a blind round gets the file."""
+    content = content_of_card(card) or {"attachments": []}
+    return next(
+        (one["name"] for one in content["attachments"] if one["file_id"] == file_id), "plik"
+    )
 
 
 def file_of_card(card: ScoreCard, file_id: str) -> StoredFile | None:

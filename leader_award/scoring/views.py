@@ -11,9 +11,10 @@ from leader_award.jury import hooks as jury_hooks
 from leader_award.jury import queries as jury_queries
 from leader_award.jury import rounds
 from leader_award.jury.models import Assignment, Juror
-from leader_award.platform import clock
+from leader_award.platform import clock, tasks
 from leader_award.platform.access import guarded
 from leader_award.scoring import (
+    blind_files,
     card_views,
     commitment_views,
     panels,
@@ -33,12 +34,13 @@ __all__ = ["card_views", "commitment_views", "policy", "progress_views", "regist
 def register(app: Flask) -> None:
     """Add the pages, and what scoring tells the jury and the pages of editions."""
     app.register_blueprint(blueprint)
+    tasks.register(blind_files.TASK, blind_files.try_waiting, every_minute=True)
     hooks.add(jury_hooks.progress, queries.progress_of_assignments)
     hooks.add(jury_hooks.ended, service.recuse_card)
     hooks.add(hooks.scored_rubrics, queries.scored_rubrics)
     hooks.add(hooks.rubric_replaced, replacing.replace_rubric)
     hooks.add(hooks.round_in_use, rounds.in_use)
-    hooks.add(hooks.board_panels, panels.board_panel)
+    hooks.add(hooks.board_panels, panels.board_panel, blind_files.board_panel)
     hooks.add(hooks.start_panels, panels.tasks, panels.reopenings)
     hooks.add(hooks.edition_panels, panels.seals_panel)
     hooks.add(entry_hooks.overview_panels, panels.entry_panel)
