@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from flask_login import current_user
 from sqlalchemy import Select, or_, select
@@ -20,23 +19,22 @@ LONGEST_LIST = 500
 
 
 def keep(kind: str, thing_id: str, role: str, within_id: str = "") -> None:
-    """Keep that the signed-in person reads the thing; again within the hour adds nothing."""
+    """Keep that the signed-in person reads the thing; again within the hour changes nothing."""
     if not current_user.is_authenticated:
         return
     now = clock.now()
-    values: dict[str, Any] = {
+    row = {
+        "id": db.new_id(),
+        "at": now,
         "person_id": current_user.id,
+        "role": role,
         "thing_kind": kind,
         "thing_id": thing_id,
+        "within_id": within_id,
         "hour": int(now.timestamp()) // HOUR,
     }
-    columns = AccessRecord.__table__.c
-    known = select(AccessRecord.id).where(*(columns[name] == one for name, one in values.items()))
-    if db.session().scalar(known) is not None:
-        return
     with db.transaction() as writer:
         dialect = postgresql if writer.get_bind().dialect.name == "postgresql" else sqlite
-        row = values | {"id": db.new_id(), "role": role, "within_id": within_id, "at": now}
         writer.execute(dialect.insert(AccessRecord).values(row).on_conflict_do_nothing())
 
 

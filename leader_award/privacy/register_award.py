@@ -51,6 +51,7 @@ ENTRIES = (
         acted=("submitted_by_id",),
         label=_l("Submitted entry"),
     ),
+    Decision("submission_stamp", neutral=("authority", "digest", "last_error")),
     Decision(
         "formal_check",
         "entries",

@@ -67,7 +67,7 @@ def test_edition_without_sealed_cards_has_nothing_to_analyse(
 
 
 @pytest.mark.parametrize("ending", ["", VIEW])
-def test_page_costs_at_most_twelve_statements_however_many_entries(
+def test_page_costs_at_most_fourteen_statements_however_many_entries(
     app: Flask, organiser: FlaskClient, ending: str
 ) -> None:
     few, many = scored_edition({"Bilet": (9, 9)}), scored_edition(SEVERE)
@@ -76,7 +76,7 @@ def test_page_costs_at_most_twelve_statements_however_many_entries(
         with statements(app) as found:
             assert organiser.get(page_of(edition_id, ending)).status_code == 200
         counts.append(len(found))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 14  # two of them keep who reads what
 
 
 @pytest.mark.parametrize("ending", [VIEW, "/glosowanie"])

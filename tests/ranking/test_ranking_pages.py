@@ -234,7 +234,7 @@ def test_pages_cost_the_same_number_of_statements_however_many_entries(
             with statements(app) as found:
                 assert organiser.get(url).status_code == 200
             counts.append(len(found))
-        assert counts[0] == counts[1] <= 14
+        assert counts[0] == counts[1] <= 16  # two of them keep who reads what
 
 
 def test_applicants_of_two_editions_are_ranked_by_the_mean_with_the_rule_beside_it(

@@ -276,7 +276,7 @@ def test_abstention_is_no_zero_on_the_page_nor_in_the_protocol(
     assert reproduce(tmp_path, answer.data).stdout_bytes == answer.data
 
 
-def test_page_over_rounds_costs_at_most_twelve_statements(
+def test_page_over_rounds_costs_at_most_fourteen_statements(
     app: Flask, organiser: FlaskClient
 ) -> None:
     counts = []
@@ -287,5 +287,5 @@ def test_page_over_rounds_costs_at_most_twelve_statements(
             with statements(app) as found:
                 assert organiser.get(page_of(scene.edition_id, ending)).status_code == 200
             counts.append(len(found))
-    assert max(counts) <= 12
+    assert max(counts) <= 14  # two of them keep who reads what
     assert counts[:2] == counts[2:]
