@@ -87,6 +87,9 @@ ENTRIES = {
     "entry.attachment_added": _l("attached a file to %(entry)s"),
     "entry.attachment_removed": _l("removed an attached file from %(entry)s"),
     "entry.submitted": _l("submitted %(entry)s, version %(number)s"),
+    "entry.stamped": _l(
+        "a timestamp authority confirmed the submission of %(entry)s, version %(number)s"
+    ),
     "entry.withdrawn": _l("withdrew %(entry)s"),
     "entry.checked.admitted": _l("admitted %(entry)s to the assessment"),
     "entry.checked.returned": _l("returned %(entry)s for completion"),

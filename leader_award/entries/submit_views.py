@@ -5,7 +5,17 @@ from typing import Any
 from flask import abort, redirect, render_template, url_for
 from flask_login import current_user
 
-from leader_award.entries import content, documents, policy, presenting, queries, service, working
+from leader_award.entries import (
+    content,
+    documents,
+    policy,
+    presenting,
+    queries,
+    receipts,
+    receipts_stamping,
+    service,
+    working,
+)
 from leader_award.entries.blueprint import blueprint
 from leader_award.entries.files import send_bytes, send_stored, send_text
 from leader_award.entries.models import Entry, Submission
@@ -105,6 +115,29 @@ def version_pdf(entry: Entry, number: int) -> Any:
     submission = _version(entry, number)
     pdf = documents.entry_pdf(content.parsed(submission), sha256=submission.sha256)
     return send_bytes(pdf, f"{entry.reference}-{number}.pdf", "application/pdf")
+
+
+@blueprint.get("/zgloszenia/<entry_id>/dowody")
+@guarded("entry.view", queries.whole)
+def evidence(entry: Entry) -> Any:
+    """Show the receipt of each submission, checked anew, and how to check it elsewhere."""
+    if not entry.submissions:
+        abort(404)
+    return render_template(
+        "entries/evidence.html",
+        entry=entry,
+        receipts=receipts.receipts(entry),
+        stamping=receipts_stamping.is_on(),
+    )
+
+
+@blueprint.get("/zgloszenia/<entry_id>/wersje/<int:number>/dowod.zip")
+@guarded("entry.view", queries.whole)
+def receipt(entry: Entry, number: int) -> Any:
+    """Send the receipt of a submission with everything that is needed to check it."""
+    found = next((r for r in receipts.receipts(entry) if r.submission.number == number), None)
+    packed = receipts.bundle(entry, found or abort(404))
+    return send_bytes(packed, f"{entry.reference}-{number}-dowod.zip", "application/zip")
 
 
 @blueprint.get("/zgloszenia/<entry_id>/wersja-robocza.pdf")

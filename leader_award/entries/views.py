@@ -22,6 +22,7 @@ from leader_award.entries import (
     policy,
     presenting,
     queries,
+    receipts_stamping,
     service,
     submit_views,
     wording,
@@ -34,7 +35,7 @@ from leader_award.entries.forms import NewEntryForm
 from leader_award.entries.models import Entry
 from leader_award.partnerships import queries as partnership_queries
 from leader_award.partnerships.models import Organisation
-from leader_award.platform import access, clock
+from leader_award.platform import access, clock, tasks
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError
 from leader_award.platform.forms import BaseForm
@@ -55,6 +56,7 @@ def register(app: Flask) -> None:
     """Add the pages, the words they use, and the places of entries on the pages of editions."""
     app.register_blueprint(blueprint)
     check_views.register(app)
+    tasks.register(receipts_stamping.TASK, receipts_stamping.stamp_submissions, every_minute=True)
     app.add_template_filter(wording.exact, "exact")
     app.add_template_filter(wording.size, "file_size")
     app.add_template_global(presenting.shown, "shown_answer")
