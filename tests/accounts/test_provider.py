@@ -151,21 +151,22 @@ def test_lost_second_factor_takes_the_link_with_it(app, client, provider) -> Non
 
 
 @pytest.mark.parametrize(
-    "claims",
+    ("claims", "told"),
     [
-        {"email": "anna@example.org"},
-        {"email": "anna@example.org", "email_verified": False},
-        {"email": "anna@example.org", "email_verified": "true"},
-        {"email_verified": True},
-        {"email": "stranger@example.org", "email_verified": True},
+        ({"email": "anna@example.org"}, "nie potwierdza"),
+        ({"email": "anna@example.org", "email_verified": False}, "nie potwierdza"),
+        ({"email": "anna@example.org", "email_verified": "true"}, "nie potwierdza"),
+        ({"email_verified": True}, "nie potwierdza"),
+        ({"email": "stranger@example.org", "email_verified": True}, "Nie ma tu konta"),
     ],
 )
 def test_address_that_is_not_vouched_for_or_unknown_opens_nothing(
-    app, client, provider, claims: dict[str, Any]
+    app, client, provider, claims: dict[str, Any], told: str
 ) -> None:
     confirmed_person()
     provider.person("anna", **claims)
     assert enter(client, provider).location == "/logowanie"
+    assert told in message(client)
     assert client.get("/konto").status_code == 302
     assert db.session().scalars(select(ProviderIdentity)).all() == []
     assert len(db.session().scalars(select(Person)).all()) == 1
