@@ -21,6 +21,15 @@ from leader_award.platform.errors import DomainError
 
 MOST_BYTES, MOST_UNPACKED = 1_000_000, 20_000_000
 MOST_LINES, MOST_CELLS = 500, 20
+_BROKEN = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    KeyError,
+    ValueError,
+    IndexError,
+    SyntaxError,  # of the XML inside
+)
+"""What is raised by reading a workbook that is none."""
 COLUMNS = {
     "day": ("dzien", "data", "day"),
     "starts": ("od", "poczatek", "from"),
@@ -128,7 +137,7 @@ def _of_workbook(data: bytes) -> Rows:
         return [[_written(cell) for cell in row] for row in cells]
     except FileRefused:
         raise
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
+    except _BROKEN as error:
         raise FileRefused(_l("This is neither a CSV nor an XLSX file."), field="file") from error
 
 
