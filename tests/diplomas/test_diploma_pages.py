@@ -210,6 +210,7 @@ def test_lists_cost_the_same_number_of_statements_whatever_their_length(
 
     with db.transaction() as writer:
         service.issue_all(writer, [attendant(edition_id, "A")], actor=organiser)
+    desk.get(f"{index}/osoby")  # the first look at people's data is written down
     few = [statements(index), statements(f"{index}/osoby")]
     with db.transaction() as writer:
         many = [attendant(edition_id, f"B{number}") for number in range(30)]
