@@ -33,7 +33,7 @@ def serve(host: str, port: int, demo: bool) -> None:
         os.environ[PREFIX + "DEMO"] = "1"  # the worker and the web processes inherit it
     settings = Settings.from_environment(port=port)
     os.environ[PREFIX + "BASE_URL"] = settings.base_url
-    _refuse_unsafe(self_check.faults(settings))
+    refuse_unsafe(self_check.faults(settings))
     _prepare_apart(settings)
     helper = subprocess.Popen([sys.executable, "-m", "leader_award", "worker"])  # nosec B603
     try:
@@ -43,7 +43,7 @@ def serve(host: str, port: int, demo: bool) -> None:
         helper.wait()
 
 
-def _refuse_unsafe(faults: list[str]) -> None:
+def refuse_unsafe(faults: list[str]) -> None:
     """End with status 1, naming each fault, if there is one."""
     if faults:
         click.echo("It would not be safe to serve this to others:", err=True)
@@ -79,7 +79,7 @@ def _prepare(settings: Settings) -> None:
     with app.app_context():
         migrate_as_owner(settings)
         if not settings.is_local:
-            _refuse_unsafe(self_check.database_faults(db.engine()))
+            refuse_unsafe(self_check.database_faults(db.engine()))
         if settings.demo:
             if is_empty():
                 click.echo("Loading the demonstration …")

@@ -15,6 +15,8 @@ from sqlalchemy import Engine, text
 from leader_award.platform.settings import PREFIX, Settings
 
 SECRET_LENGTH = 32
+PRAGMAS = {"synchronous": 2, "foreign_keys": 1, "journal_mode": "wal"}
+"""What each connection to SQLite has to say of itself: FULL, ON, WAL."""
 
 
 def faults(settings: Settings, environ: Mapping[str, str] = os.environ) -> list[str]:
@@ -68,12 +70,29 @@ def _of_duties(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def database_faults(engine: Engine) -> list[str]:
-    """Return how the web role of the database could rewrite the record of events; [] if it cannot.
+    """Return how the database could lose or rewrite what was recorded; [] if it cannot.
 
-    On SQLite whoever serves owns the file; there the triggers and the digests given out must do.
+    On SQLite whoever serves owns the file: there the triggers and the digests given out must do
+    against rewriting, and the pragmas of each connection against a power cut. On PostgreSQL the
+    role of the web processes must not have the right to rewrite the record of events.
     """
-    if engine.dialect.name != "postgresql":
-        return []
+    if engine.dialect.name == "sqlite":
+        return list(_of_pragmas(engine))
+    return _of_rights(engine)
+
+
+def _of_pragmas(engine: Engine) -> Iterator[str]:
+    with engine.connect() as connection:
+        for name, needed in PRAGMAS.items():
+            found = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            if found != needed:
+                yield (
+                    f"SQLite's {name} is {found} and not {needed}: what was confirmed could be"
+                    " lost. Open the database through `leader_award.platform.db.make_engine`."
+                )
+
+
+def _of_rights(engine: Engine) -> list[str]:
     with engine.connect() as connection:
         role = connection.scalar(text("SELECT current_user"))
         rewrites = connection.scalar(

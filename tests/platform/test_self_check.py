@@ -1,5 +1,6 @@
 """An installation that others can reach is not served while its settings are unsafe."""
 
+import runpy
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,11 +8,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from leader_award.cli import main
 from leader_award.platform import audit, self_check
+from leader_award.platform.db import make_engine
 from leader_award.platform.settings import Settings
 from leader_award.server import grant
 from tests.conftest import settings_for
@@ -81,6 +83,32 @@ def test_serving_ends_before_it_begins_and_names_every_fault(
         for name in ("BASE_URL", "SMTP_URL", "CONTACT_EMAIL"):
             assert name in answer.output
     assert not (tmp_path / "leader-award.db").exists() or command == "check"
+
+
+def test_another_server_does_not_serve_it_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEADER_AWARD_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("LEADER_AWARD_BASE_URL", "http://lider.example.org")
+    with pytest.raises(SystemExit):
+        runpy.run_path("wsgi.py")
+    assert "BASE_URL is not https" in capsys.readouterr().err
+
+
+def test_folder_that_everybody_may_read_is_a_fault(safe: Settings) -> None:
+    safe.data_dir.chmod(0o755)
+    (fault,) = self_check.faults(safe, {})
+    assert f"chmod o= {safe.data_dir}" in fault
+
+
+def test_sqlite_without_its_safeguards_is_a_fault(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    assert self_check.database_faults(make_engine(url)) == []
+    bare = create_engine(url)
+    event.listen(bare, "connect", lambda c, _record: c.execute("PRAGMA synchronous=NORMAL"))
+    faults = " ".join(self_check.database_faults(bare))
+    assert "synchronous" in faults
+    assert "foreign_keys" in faults
 
 
 @pytest.fixture
