@@ -7,6 +7,7 @@ from leader_award.platform.i18n import moment, translate
 from leader_award.ranking.protocol_parts import Section, section, table
 from leader_award.results import wording
 from leader_award.results.board import Board, Row, board
+from leader_award.results.evidence import Evidence, evidence
 from leader_award.results.models import Announcement
 
 MARK = "‡"
@@ -16,7 +17,12 @@ MARK = "‡"
 def protocol_sections(edition: Edition) -> list[Section]:
     """Return the decisions with their reasons, those against the ranking marked, and the rest."""
     found = board(edition)
-    return [_decisions(found), _departures(found), _announcement(found.announcement)]
+    return [
+        _decisions(found),
+        _departures(found),
+        _announcement(found.announcement),
+        _evidence(evidence(edition)),
+    ]
 
 
 def _decisions(found: Board) -> Section:
@@ -86,6 +92,19 @@ def _announcement(found: Announcement | None) -> Section:
     if found.at is not None:
         items.append(_("Public from: %(instant)s", instant=wording.to_second(found.at)))
     return section(heading, items=items)
+
+
+def _evidence(found: Evidence) -> Section:
+    items = []
+    if found.root is not None:
+        items.append(_("Digest of all seals of score cards: %(digest)s", digest=found.root))
+    if found.head is not None:
+        items.append(_("Head of the record of events at the approval: %(head)s", head=found.head))
+    return section(
+        _("Evidence against later changes"),
+        *(() if items else (_("The assessment is not closed yet."),)),
+        items=items,
+    )
 
 
 def _name(person: object) -> str:

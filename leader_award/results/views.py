@@ -26,6 +26,7 @@ from leader_award.results import (
     approval,
     board,
     deciding,
+    evidence,
     figures,
     organiser_views,
     policy,
@@ -135,7 +136,12 @@ def _approvals(person: Person, _now: datetime) -> list[hooks.Task]:
 def laureates(public: Embargo) -> Any:
     """Show who was awarded."""
     results = queries.prepared_results(public.edition)
-    return render_template("results/laureates.html", results=results, preview=False)
+    return render_template(
+        "results/laureates.html",
+        results=results,
+        preview=False,
+        evidence=evidence.evidence(public.edition),
+    )
 
 
 @blueprint.get("/edycje/<slug>/laureaci.json")
@@ -144,6 +150,7 @@ def laureates_json(public: Embargo) -> Any:
     """Give the results to machines."""
     edition = public.edition
     results = queries.prepared_results(edition)
+    shown = evidence.evidence(edition)
     data = jsonify(
         edition={
             "slug": edition.slug,
@@ -156,6 +163,8 @@ def laureates_json(public: Embargo) -> Any:
         laureates=[press_data.award_json(award) for award in results.laureates],
         distinctions=[press_data.award_json(award) for award in results.distinctions],
         finalists=[press_data.award_json(award) for award in results.finalists],
+        audit_head=shown.head,
+        sealed_scores=shown.root,
     )
     return revalidated(data)
 
