@@ -106,6 +106,7 @@ def _card(scene: Scene, state: str, assignment_id: str) -> str:
     given = db.session().get_one(Assignment, assignment_id)
     scene.add("card", state, assignment_id=assignment_id, card_id=card_id)
     scene.add("card", state, file_id=_file(given.entry_id), entry_id=given.entry_id)
+    scene.add("card", state, request_id=new_id())
     return card_id
 
 

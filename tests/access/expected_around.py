@@ -11,6 +11,7 @@ SITE = rows(
     {
         "GET static": "everybody",
         "GET preferences.health": "everybody",
+        "GET scoring.verifier": "everybody",
         "POST preferences.language": "everybody",
         "POST preferences.theme": "everybody",
         "GET editions.home": "everybody",
@@ -69,6 +70,7 @@ SITE = rows(
         "POST accounts.ask_for_new_passkey": "signed_in",
         "GET,POST accounts.renew_recovery_codes": "signed_in",
         "GET,POST accounts.change_email": "signed_in",
+        "POST accounts.unlink_provider": "signed_in",
         "GET,POST accounts.change_password": "signed_in",
         "POST accounts.end_other_sessions": "signed_in",
         "GET partnerships.mine": "signed_in",
@@ -153,6 +155,15 @@ MAILBOX = rows(
     {
         "GET accounts.mailbox": "hidden everybody@on",
         "GET accounts.mail": "hidden everybody@on",
+    },
+)
+
+# Signing in through a provider, where an installation has `one`.
+PROVIDER = rows(
+    "provider",
+    {
+        "GET accounts.sign_in_elsewhere": "hidden everybody@one",
+        "GET accounts.return_from_provider": "hidden everybody@one",
     },
 )
 
@@ -317,6 +328,7 @@ AROUND = [
         *SOMEBODY,
         *CONSENT,
         *MAILBOX,
+        *PROVIDER,
         *ORGANISATION,
         *MEMBER,
         *PARTNERSHIP,

@@ -29,6 +29,7 @@ SIGN_IN = ("/logowanie", "/konto/drugi-skladnik")
 SETTINGS: Mapping[str, dict[str, Any]] = {
     "on": {"demo": True},
     "strict": {"second_factor_required": True},
+    "one": {"oidc_issuer": "https://sign-in.invalid"},
 }
 """States that are settings of the installation."""
 NOBODYS: Mapping[type, Any] = {str: "nobodys-0000", int: 987654}
@@ -126,11 +127,19 @@ class World:
             row, state, {n: NOBODYS[type(v)] for n, v in parts.items() if n not in fixed}
         )
 
-    def ask(self, method: str, path: str, role: str, state: str = "", **rest: Any) -> Answer:
-        """Send a request as somebody; `rest` goes into the environment of the request."""
+    def ask(
+        self,
+        method: str,
+        path: str,
+        role: str,
+        state: str = "",
+        raw: Mapping[str, str] | None = None,
+        **rest: Any,
+    ) -> Answer:
+        """Send a request as somebody; `rest` describes it, `raw` is put into its environment."""
         headers = {"Cookie": self.cookies[role]} if role in self.cookies else {}
         headers |= rest.pop("headers", {})
-        environ = create_environ(path, method=method, headers=headers, **rest)
+        environ = create_environ(path, method=method, headers=headers, **rest) | (raw or {})
         with self._set(**SETTINGS.get(state, {})):
             body, status, sent = run_wsgi_app(self.app, environ, buffered=True)
         if has_app_context():

@@ -123,6 +123,8 @@ def _accounts(scene: Scene) -> None:
     invited = join(scene.people["invitee"] or "", own, active=False, invited=True)
     scene.add("site", "always")
     scene.add("desk", "always")
+    for state in ("none", "one"):
+        scene.add("provider", state)
     for state in ("always", "strict"):
         scene.add("board", state)
     scene.add("passkey", "always", passkey_id=_passkey(scene.people["owner"] or ""))

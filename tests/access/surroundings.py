@@ -91,6 +91,8 @@ def partnerships(scene: Scene) -> None:
         event_id=event_id,
         organisation_id=scene.organisations["member"],
     )
+    for kind, who in (("partnership", "other"), ("seat", "owner")):
+        scene.others[kind] = {"organisation_id": scene.organisations[who]}
     for state in ("answering", "discussing", "closed"):
         _self_assessment(scene, make_partnership(f"Partnerstwo {state}", "106101", "020101"), state)
     leaderless = make_partnership("Partnerstwo bez lidera")
@@ -257,6 +259,8 @@ def proposals(scene: Scene) -> None:
     proposal_id = propose_assignment(
         edition_id=edition["edition_id"], seed=1, actor=scene.acting("organiser")
     )
+    elsewhere = scene.things["edition"]["scoring"]
+    scene.others["proposal"] = {name: elsewhere[name] for name in ("entry_id", "juror_id")}
     scene.add(
         "proposal",
         "proposed",
