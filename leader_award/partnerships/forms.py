@@ -118,6 +118,7 @@ class OrganisationForm(BaseForm):
         _l("Full name of the organisation"),
         DataRequired(_l("Type the name of the organisation.")),
         Length(max=300, message=_l("Use at most 300 characters.")),
+        PlainWords(),
     )
     place = text_field(_l("Town"), Length(max=100, message=_l("Use at most 100 characters.")))
     regon = text_field(_l("REGON"), Length(max=20))

@@ -13,6 +13,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from leader_award.accounts.forms import PlainWords
 from leader_award.partnerships.forms import OrganisationForm, UnitField
 from leader_award.partnerships.keeping import Facts
 from leader_award.partnerships.wording import EVENTS, LEGAL_FORMS, SUPPORTS
@@ -31,7 +32,10 @@ class PartnershipForm(BaseForm):
 
     version = HiddenField(default="1")
     name = text_field(
-        _l("Name of the partnership"), DataRequired(_l("Type the name.")), AT_MOST_300
+        _l("Name of the partnership"),
+        DataRequired(_l("Type the name.")),
+        AT_MOST_300,
+        PlainWords(),
     )
     legal_form = SelectField(
         _l("Legal form"),
