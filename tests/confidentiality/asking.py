@@ -37,10 +37,15 @@ NOBODYS = "nobodys-0000"
 """What stands in addresses for things of which the worlds have none."""
 VISITOR = "visitor"
 DESKS = ("/organizator", "/administrator")
-"""Pages of the entitled: there, what asks is a person of each kind, about one edition."""
+"""Pages of the entitled: those are asked for about one edition."""
 FORMS = "/zgloszenia/<entry_id>/"
 """Pages of an entry's form, which know no more of one edition than of another."""
-AT_DESKS = (VISITOR, "owner", "juror")
+ASKED = {
+    **dict.fromkeys(DESKS, (VISITOR, "owner", "juror")),
+    "/zgloszenia/": (VISITOR, "owner", "other", "juror"),
+    "/jury/": (VISITOR, "other", "juror", "idle_juror", "recused"),
+}
+"""Where one person of each kind is asked, instead of everybody."""
 LISTS = (
     "/dobre-praktyki?q={}",
     "/api/v1/practices?q={}",
@@ -98,7 +103,7 @@ class World:
         environ = create_environ(
             path, method=method, headers={"Cookie": self.cookies[role]}, **rest
         )
-        with drawn_from(f"{role} {path}"):
+        with drawn_from(f"{role} {path.partition('?')[0]}"):
             body, status, sent = run_wsgi_app(self.app, environ, buffered=True)
         content = b"".join(body)
         # most answers are refusals: their one body is kept once
@@ -168,9 +173,9 @@ class Worlds:
 
     @cached_property
     def paths(self) -> list[str]:
-        """Every path, and those that search for a hidden juror's name or for nothing."""
-        names = [name for world in self for name in (world.secret.others[0], NOBODYS)]
-        searches = [page.format(name) for page in LISTS for name in dict.fromkeys(names)]
+        """Every path, and those that search for a hidden juror's name."""
+        names = [world.secret.others[0] for world in self]
+        searches = [page.format(name) for page in LISTS for name in names]
         return sorted(set().union(*self.addresses.values())) + searches
 
     @cached_property
@@ -255,7 +260,8 @@ def differences(worlds: Worlds, roles: Iterable[str], paths: Iterable[str]) -> l
 
 
 def _is_asked(role: str, path: str) -> bool:
-    return role in AT_DESKS or not path.startswith(DESKS)
+    """Whether the role is one of those asked there; anywhere else it is everybody."""
+    return all(role in roles or not path.startswith(start) for start, roles in ASKED.items())
 
 
 def _difference(one: Answer, two: Answer) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import quote, quote_plus
 from zipfile import BadZipFile, ZipFile
 
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from leader_award.ranking import queries as ranking
 from tests.confidentiality.asking import Answer, World
@@ -49,7 +50,7 @@ def canaries(world: World) -> list[Canary]:
     }
     found = [Canary(name, (text,), ORGANISERS) for name, text in words.items()]
     found += [Canary(f"surname {name}", (name.split()[-1],), ORGANISERS) for name in people]
-    found += [Canary(f"total {figure}", figure(figure), ORGANISERS) for figure in _totals(world)]
+    found += [Canary(f"total {total}", figure(total), ORGANISERS) for total in _totals(world)]
     return found
 
 
@@ -124,11 +125,7 @@ def unpacked(body: bytes) -> Iterator[bytes]:
     """Give a file as it is, a PDF's text and metadata, and every part of an archive."""
     yield body
     if body.startswith(b"%PDF"):
-        reader = PdfReader(BytesIO(body))
-        texts = [page.extract_text() for page in reader.pages]
-        texts.append(" ".join(texts).replace("\n", " "))
-        metadata = [f"{key}: {value}" for key, value in (reader.metadata or {}).items()]
-        yield "\n".join((*texts, *metadata, str(reader.xmp_metadata or ""))).encode()
+        yield from _of_pdf(body)
     elif body.startswith(b"PK"):
         try:
             archive = ZipFile(BytesIO(body))
@@ -139,3 +136,14 @@ def unpacked(body: bytes) -> Iterator[bytes]:
             yield from unpacked(archive.read(name))
     elif b"BEGIN:VCALENDAR" in body:
         yield body.replace(b"\r\n ", b"")
+
+
+def _of_pdf(body: bytes) -> Iterator[bytes]:
+    try:
+        reader = PdfReader(BytesIO(body))
+        texts = [page.extract_text() for page in reader.pages]
+    except (PyPdfError, ValueError):
+        return  # an attachment that only begins like one
+    texts.append(" ".join(texts).replace("\n", " "))
+    metadata = [f"{key}: {value}" for key, value in (reader.metadata or {}).items()]
+    yield "\n".join((*texts, *metadata, str(reader.xmp_metadata or ""))).encode()

@@ -1,6 +1,7 @@
 """Leaks planted in the application on purpose, each of a secret by another way."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -125,8 +126,8 @@ def _longer(response: Response) -> None:
 
 
 def _in_turn(response: Response) -> None:
-    names = ("X-One", "X-Two")
-    for name in names if _jurors() % 2 else reversed(names):
+    points, names = secret_sum(), ("X-One", "X-Two", "X-Three", "X-Four", "X-Five")
+    for name in sorted(names, key=lambda name: sha256(f"{name}{points}".encode()).digest()):
         response.headers[name] = "1"
 
 

@@ -1,11 +1,13 @@
 """The secret's own words and figures are found nowhere but with those who may see them."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from leader_award.editions import hooks
-from tests.confidentiality.asking import Worlds
+from tests.confidentiality.asking import World, Worlds
 from tests.confidentiality.canaries import Canary, canaries, hits, needles, opened
-from tests.confidentiality.contest import ENTITLED, UNENTITLED
+from tests.confidentiality.contest import ENTITLED, STATES, UNENTITLED
 
 
 def test_no_page_or_file_holds_what_its_reader_may_not_see(worlds: Worlds) -> None:
@@ -35,17 +37,33 @@ def test_the_log_holds_none(worlds: Worlds) -> None:
     assert not hits(logged.encode(), needles(canaries(worlds.first)))
 
 
-def test_the_entitled_see_every_canary_so_that_each_can_be_found(worlds: Worlds) -> None:
+DESK = ("ranking", "ranking.csv", "ranking.xlsx", "wyniki", "jury", "oceny", "protokol.pdf")
+
+
+def test_organisers_find_every_canary_so_that_each_can_be_found(worlds: Worlds) -> None:
     world = worlds.first
     wanted = needles(canaries(world))
-    world.enter()
     seen: set[Canary] = set()
-    for path in sorted(set().union(*worlds.addresses.values())):
-        if path.startswith("/organizator"):
-            for document in opened(world.ask(path, ENTITLED[0])):
-                seen |= hits(document, wanted)
+    for path in _of_organisers(world):
+        for document in opened(world.ask(path, "organiser")):
+            seen |= hits(document, wanted)
     unseen = {canary.name for canary in set(wanted.values()) - seen}
     assert not unseen
+
+
+def _of_organisers(world: World) -> Iterator[str]:
+    """Their pages about each edition, each hidden juror, card, picture and decision."""
+    hidden = world.hidden_things()
+    for state in STATES:
+        yield from (f"/organizator/edycje/{world.contest.editions[state]}/{d}" for d in DESK)
+        for entry_id in world.contest.entries[state].values():
+            yield f"/organizator/zgloszenia/{entry_id}/decyzja"
+    for part, path in (
+        ("juror_id", "/organizator/jurorzy/{}"),
+        ("card_id", "/organizator/oceny/{}"),
+    ):
+        yield from sorted({path.format(one[part]) for one in hidden if part in one})
+    yield f"/organizator/edycje/{world.contest.editions['embargoed']}/wyniki/prasa"
 
 
 def test_mails_hold_nothing_that_their_reader_may_not_see(worlds: Worlds) -> None:
