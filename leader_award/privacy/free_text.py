@@ -11,7 +11,7 @@ from sqlalchemy.types import Text
 
 from leader_award.platform import lemmas, storage
 from leader_award.platform.db import Base
-from leader_award.platform.search import SearchTerm
+from leader_award.platform.search import SearchDocument, SearchTerm
 from leader_award.platform.storage import StoredFile
 from leader_award.privacy.decision import Columns, Decision
 from leader_award.privacy.register import REGISTER
@@ -155,9 +155,11 @@ def _write(writer: Session, table_name: str, row_key: str, column: str, value: A
 
 def _forget_derived(writer: Session, table: str, row_key: str, subject: Subject) -> None:
     """Take away what was made of the text: words in the search index, a diploma's PDF."""
-    words = [match[0] for word in subject.words for match in lemmas.words(word)]
-    terms = frozenset[str]().union(*(lemmas.query_terms(word) for word in words))
-    writer.execute(delete(SearchTerm).where(SearchTerm.key == row_key, SearchTerm.term.in_(terms)))
+    if writer.scalar(select(SearchDocument.key).where(SearchDocument.key == row_key)) is not None:
+        words = [match[0] for word in subject.words for match in lemmas.words(word)]
+        terms = frozenset[str]().union(*(lemmas.query_terms(word) for word in words))
+        of_person = (SearchTerm.key == row_key, SearchTerm.term.in_(terms))
+        writer.execute(delete(SearchTerm).where(*of_person))
     if table == "diploma":
         diploma = Base.metadata.tables[table]
         file_id = writer.scalar(select(diploma.c.file_id).where(diploma.c.id == row_key))
