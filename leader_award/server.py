@@ -117,6 +117,23 @@ def make_app(settings: Settings) -> Flask:
     return create_app(settings)
 
 
+def gunicorn_options(host: str, port: int) -> dict[str, Any]:
+    """Return how gunicorn is to serve.
+
+    Threads, so that a slow upload holds up nobody else. It believes no proxy: whom to believe
+    is decided in the application alone.
+    """
+    return {
+        "bind": f"{host}:{port}",
+        "workers": int(os.environ.get("WEB_CONCURRENCY", "1")),
+        "worker_class": "gthread",
+        "threads": 8,
+        "timeout": 120,
+        "control_socket_disable": True,
+        "forwarded_allow_ips": "",
+    }
+
+
 def _run_gunicorn(settings: Settings, host: str, port: int) -> None:
     from gunicorn.app.base import BaseApplication
 
@@ -124,16 +141,8 @@ def _run_gunicorn(settings: Settings, host: str, port: int) -> None:
         """Gunicorn, set up in code."""
 
         def load_config(self) -> None:
-            """Threads, so that a slow upload holds up nobody else."""
-            options = {
-                "bind": f"{host}:{port}",
-                "workers": int(os.environ.get("WEB_CONCURRENCY", "1")),
-                "worker_class": "gthread",
-                "threads": 8,
-                "timeout": 120,
-                "control_socket_disable": True,
-            }
-            for name, value in options.items():
+            """Set each option."""
+            for name, value in gunicorn_options(host, port).items():
                 self.cfg.set(name, value)
 
         def load(self) -> Flask:

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from sqlalchemy import text
 from werkzeug.exceptions import SecurityError
 
-from leader_award.platform import db, i18n, storage
+from leader_award.platform import db, i18n, security_log, storage
 from leader_award.platform.access import guarded, rule
 from leader_award.platform.errors import Conflict, DomainError, NotFound
 
@@ -41,6 +41,7 @@ def _everybody(_person: Any, _thing: Any, _now: Any) -> bool:
 def init_app(app: Flask) -> None:
     """Protect forms against forgery, set the headers, and answer errors in plain words."""
     CSRFProtect(app)
+    app.logger.addFilter(security_log.ONE_LINE)
     app.register_blueprint(preferences)
     app.after_request(_headers)
     for status in (400, 403, 404, 405, 413, 429, 500, 503):
@@ -74,11 +75,22 @@ def _headers(response: Response) -> Response:
 def _error_page(error: Any) -> Any:
     if isinstance(error, SecurityError):
         # asked for under a name that is not ours: a page would hold links to it
+        security_log.note("host.refused")
         return Response(f"{error.code} Bad Request\n", error.code, mimetype="text/plain")
+    if error.code >= 500:
+        return _page_of_failure(error.code)
     return _page(error.code)
 
 
+def _page_of_failure(status: int) -> Any:
+    try:
+        return _page(status)
+    except Exception:  # what the page itself needs may be what failed, such as the database
+        return Response(f"{status} Leader Award\n", status, mimetype="text/plain")
+
+
 def _stale_form(error: CSRFError) -> Any:
+    security_log.note("form.refused", route=request.endpoint)
     return _page(400, error, stale=True)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from gunicorn.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,11 +17,12 @@ import leader_award
 from leader_award.app import create_app
 from leader_award.platform import security_log
 from leader_award.platform.web import safe_target
+from leader_award.server import gunicorn_options
 from tests.conftest import settings_for
 
 TEMPLATES = Path(leader_award.__file__).parent / "templates"
 INLINE = re.compile(
-    r"<style|<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(?:ld\+)?json\")|\son[a-z]+\s*=\s*\"|"
+    r"<style|<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(?:ld\+)?json\")|\son[a-z]+\s*=\s*[\"']|"
     r"javascript:|\sstyle=",
     re.IGNORECASE,
 )
@@ -141,3 +143,66 @@ def test_refusal_is_one_line_whatever_was_asked_for(
 def test_log_keeps_line_breaks_inside_their_line(caplog: pytest.LogCaptureFixture) -> None:
     security_log.note("tested", route="a\r\n\u2028b")
     assert len(caplog.messages[-1].splitlines()) == 1
+
+
+def test_path_begins_no_line_of_its_own_in_the_log_of_errors(
+    public: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = "/static/dev/a%0aERROR%20forged%1b[2J"
+    with public.application.test_request_context(path, base_url="https://lider.example.org"):
+        public.application.log_exception((None, None, None))
+    (message,) = [r.getMessage() for r in caplog.records if "Exception on" in r.getMessage()]
+    assert "\\nERROR forged\\x1b" in message
+    assert message.isprintable()
+
+
+def test_forged_form_and_foreign_name_are_noted(
+    app: Flask,
+    client: FlaskClient,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    assert client.post("/ustawienia/jezyk", data={"language": "en"}).status_code == 400
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+    noted = [json.loads(r.getMessage()) for r in caplog.records if "security" in r.name]
+    assert noted == [
+        {"event": "form.refused", "route": "preferences.language"},
+        {"event": "host.refused"},
+    ]
+
+
+def broken() -> str:
+    raise RuntimeError("secret at /srv/app/secret.py")
+
+
+@pytest.mark.parametrize("accepted", ["text/html", "application/json"])
+def test_page_of_an_error_shows_nothing_of_the_inside(
+    app: Flask, client: FlaskClient, accepted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.view_functions, "editions.home", broken)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    answer = client.get("/", headers={"Accept": accepted})
+    assert answer.status_code == 500
+    assert not any(word in answer.text for word in ("secret", "Traceback", "RuntimeError"))
+
+
+def test_there_is_an_answer_even_when_the_database_has_failed(public: FlaskClient) -> None:
+    answer = public.get("/", base_url="https://lider.example.org")  # it has no tables
+    assert (answer.status_code, answer.text) == (500, "500 Leader Award\n")
+
+
+@pytest.mark.parametrize(
+    "form", [{"language": "x" * (5 << 20)}, {f"field{n}": "x" for n in range(1_100)}]
+)
+def test_form_beyond_its_bounds_is_refused(client: FlaskClient, form: dict[str, str]) -> None:
+    headers = {"Content-Type": "multipart/form-data"}
+    assert client.post("/ustawienia/jezyk", data=form, headers=headers).status_code == 413
+
+
+def test_gunicorn_believes_no_proxy_by_itself() -> None:
+    config = Config()
+    for name, value in gunicorn_options("127.0.0.1", 8000).items():
+        config.set(name, value)
+    assert config.forwarded_allow_ips == []
+    assert Config().forwarded_allow_ips != []
