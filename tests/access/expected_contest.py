@@ -93,6 +93,8 @@ ENTRY = rows(
         "GET entries.file": "owner organisers@-draft",
         "GET entries.version_json": "owner organisers@-draft 404@draft",
         "GET entries.version_pdf": "owner organisers@-draft 404@draft",
+        "GET entries.evidence": "owner organisers@-draft 404@draft",
+        "GET entries.receipt": "owner organisers@-draft 404@draft",
         "GET,POST entries.withdraw": "owner",
         "GET entries.basics": "owner",
         "POST entries.save_basics": "owner",
