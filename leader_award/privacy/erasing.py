@@ -192,18 +192,13 @@ def _own_rows(subject: Subject) -> list[tuple[str, Any]]:
 
 def _blank(writer: Session, subject: Subject, name_stays: bool) -> None:
     """Empty the rows that stay because others refer to them, or count them without a name."""
-    now = clock.now()
     if subject.person_id is not None:
-        values: dict[str, Any] = {
-            "email": f"{subject.person_id}{GONE}",
-            "password_hash": None,
-            "email_confirmed_at": None,
-            "disabled_at": now,
-            "version": Person.version + 1,
-        }
-        if not name_stays:
-            values["name"] = free_text.REPLACEMENT
-        writer.execute(update(Person).where(Person.id == subject.person_id).values(values))
+        person = db.lock(writer, Person, subject.person_id)
+        person.email = f"{person.id}{GONE}"
+        person.name = person.name if name_stays else free_text.REPLACEMENT
+        person.password_hash = person.email_confirmed_at = None
+        person.disabled_at = clock.now()
+        writer.flush()
     writer.execute(
         update(Conflict)
         .where(Conflict.juror_id.in_(subject.juror_ids), Conflict.source == "juror")

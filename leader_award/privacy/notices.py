@@ -1,10 +1,10 @@
 """The short notice at every form that takes personal data (Articles 13 and 14 of the GDPR)."""
 
-from flask import current_app, render_template, url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from leader_award.platform import outbox
+from leader_award.platform import outbox, web
 from leader_award.privacy.activities import ACTIVITIES
 
 
@@ -13,13 +13,11 @@ def collection_notice(activity: str, *, of_others: bool = False) -> Markup:
 
     `of_others` is for forms in which one person enters the data of another.
     """
-    return Markup(  # noqa: S704 - a template of ours, which escapes what it is given
-        render_template(
-            "privacy/_collection_notice.html",
-            activity=ACTIVITIES[activity],
-            controller=current_app.config["SETTINGS"].controller_name,
-            of_others=of_others,
-        )
+    return web.fragment(
+        "privacy/_collection_notice.html",
+        activity=ACTIVITIES[activity],
+        controller=current_app.config["SETTINGS"].controller_name,
+        of_others=of_others,
     )
 
 
