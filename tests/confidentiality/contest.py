@@ -267,6 +267,7 @@ def _hidden_cards(found: Contest, secret: Secret, state: str) -> None:
         own = {thing.get("card_id") for thing in found.things}
         hidden = next(card_id for card_id in sealed if card_id not in own)
         reopen(hidden, secret.reopening, found.acting("organiser"))
+        seal(hidden)
 
 
 def _hidden_decisions(found: Contest, secret: Secret, state: str) -> None:

@@ -145,11 +145,7 @@ LEAKS: dict[str, tuple[Plant, str, str]] = {
         "/edycje",
     ),
     "order of headers": (
-        _answers(
-            lambda answer: answer.headers.extend(
-                {"A": "1", "B": "1"} if secret_sum() % 2 else {"B": "1", "A": "1"}
-            )
-        ),
+        _answers(_in_turn),
         "visitor",
         "/edycje",
     ),
