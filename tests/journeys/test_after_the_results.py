@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from leader_award.diplomas import batches
 from leader_award.platform import clock
 from leader_award.platform.audit import Actor
+from leader_award.platform.lemmas import query_terms
 from leader_award.results.service import queue_announcement_mails
 from tests.diplomas.builders import seat, text_of
 from tests.dissemination.builders import add
@@ -429,6 +430,7 @@ LESSON = "Przejęliśmy zasady podziału wpływów z biletów. Umowa była gotow
 def test_laureate_becomes_a_practice_that_is_found_and_adopted_elsewhere(
     announced: Award, arrive: Callable[..., Visitor]
 ) -> None:
+    query_terms("bilet")  # reads the dictionaries, for which a browser would have to wait
     with announced.site.app.app_context():
         join(person("basia@example.org", "Basia Wrona"), make_unit("100101", "Zgierz"))
     olga, anna = arrive("olga@example.org"), arrive("anna@example.org")
