@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -50,6 +50,10 @@ def test_returned_entry_can_be_rejected_only_when_its_term_is_over() -> None:
     assert rules.refusal("returned", "reject", "organiser", returned(0)) is None
 
 
+def test_event_without_a_guard_is_never_held_up() -> None:
+    assert rules.guard_holds(None, CLOSED)
+
+
 def test_page_offers_only_what_can_be_done() -> None:
     assert rules.possible("submitted", "applicant", OPEN) == ["save", "submit", "withdraw"]
     assert rules.possible("submitted", "applicant", CLOSED) == []
@@ -82,6 +86,10 @@ def test_lone_surrogate_and_control_characters_are_left_out() -> None:
     assert rules.clean_text(" a\x00b\ud800c\x1b\r\nd ") == "abc\nd"
 
 
+def test_line_ends_of_every_system_become_plain_and_tabs_stay() -> None:
+    assert rules.clean_text("a\r\nb\rc\n\td") == "a\nb\nc\n\td"
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "kept"),
     [
@@ -90,15 +98,23 @@ def test_lone_surrogate_and_control_characters_are_left_out() -> None:
         ("number", "około stu", "około stu"),
         ("number", 12, "12"),
         ("number", 2.5, "2.5"),
+        ("number", 1e-05, "0.00001"),
+        ("number", "١ ٢", "١ ٢"),
         ("date", "1.3.2014", "2014-03-01"),
         ("date", "2014-03-01", "2014-03-01"),
         ("date", "wiosną", "wiosną"),
+        ("date", date(2014, 3, 1), "2014-03-01"),
         ("yes_no", "yes", True),
         ("yes_no", "no", False),
         ("yes_no", "", None),
+        ("yes_no", "może", "może"),
+        ("yes_no", True, True),
+        ("yes_no", False, False),
+        ("choice", True, "yes"),
+        ("choice", False, "no"),
         ("choices", [], None),
         ("choices", ["a", " "], ["a"]),
-        ("choices", "a", ["a"]),
+        ("choices", "ab", ["ab"]),
         ("short_text", "  ", None),
         ("long_text", None, None),
     ],
@@ -120,7 +136,11 @@ def test_reading_what_was_kept_changes_nothing(kind: str, text: str) -> None:
         (Asked("q", "long_text", limit_words=2), "raz dwa trzy", "too_many_words"),
         (Asked("q", "long_text", limit_characters=3), "żółć", "too_many_characters"),
         (Asked("q", "short_text"), "jeden\ndwa", "more_than_a_line"),
+        (Asked("q", "short_text"), "jeden", None),
+        (Asked("q", "long_text"), "jeden\ndwa", None),
         (Asked("q", "long_text"), None, "unanswered"),
+        (Asked("q", "long_text"), "", "unanswered"),
+        (Asked("q", "choices"), [], "unanswered"),
         (Asked("q", "long_text", required=False), None, None),
         (Asked("q", "number"), "12.5", None),
         (Asked("q", "number"), "dużo", "not_a_number"),
@@ -130,6 +150,8 @@ def test_reading_what_was_kept_changes_nothing(kind: str, text: str) -> None:
         (Asked("q", "yes_no"), False, None),
         (Asked("q", "yes_no"), "może", "not_an_option"),
         (Asked("q", "choice", options=("a", "b")), "c", "not_an_option"),
+        (Asked("q", "choice", options=("a", "b")), "ab", "not_an_option"),
+        (Asked("q", "choice", options=("ab",)), "ab", None),
         (Asked("q", "choices", options=("a", "b")), ["a", "c"], "not_an_option"),
         (Asked("q", "choices", options=("a", "b")), ["b", "a"], None),
     ],
@@ -145,10 +167,32 @@ def test_too_long_answer_says_by_how_much() -> None:
     problem = rules.problem_of(Asked("q", "long_text", limit_words=2), "a b c d")
     assert problem is not None
     assert problem.numbers == {"limit": 2, "count": 4, "over": 2}
+    problem = rules.problem_of(Asked("q", "long_text", limit_characters=3), "żółte")
+    assert problem is not None
+    assert problem.numbers == {"limit": 3, "count": 5, "over": 2}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "quoted"),
+    [
+        ("number", "dużo", "dużo"),
+        ("date", "wiosną", "wiosną"),
+        ("yes_no", "może", "może"),
+        ("choice", "inna", "inna"),
+        ("choices", ["a", "inna", "nowa"], "inna"),
+    ],
+)
+def test_answer_that_was_not_understood_is_quoted(kind: str, value: object, quoted: str) -> None:
+    problem = rules.problem_of(Asked("q", kind, options=("a",)), value)
+    assert problem is not None
+    assert problem.text == quoted
 
 
 def test_everything_missing_is_listed_with_the_field_it_belongs_to() -> None:
-    questions = [Asked("a", "long_text", section_id="s"), Asked("b", "choice", options=("x",))]
+    questions = [
+        Asked("a", "long_text", section_id="s"),
+        Asked("b", "choice", section_id="t", options=("x",)),
+    ]
     found = rules.gaps(
         Working(title="", category_id="gone", answers={}, attached={"r": 3}),
         categories=["c"],
@@ -163,6 +207,34 @@ def test_everything_missing_is_listed_with_the_field_it_belongs_to() -> None:
         ("attachments", "requirement-r", "too_many_files"),
         ("attachments", "requirement-t", "too_few_files"),
     ]
+    assert [(gap.section_id, gap.thing_id) for gap in found] == [
+        ("", ""),
+        ("", ""),
+        ("s", "a"),
+        ("t", "b"),
+        ("", "r"),
+        ("", "t"),
+    ]
+    assert [gap.problem.numbers for gap in found[-2:]] == [
+        {"limit": 2, "count": 3},
+        {"wanted": 1, "count": 0},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("short_text", "question-q"),
+        ("date", "question-q"),
+        ("choice", "question-q-0"),
+        ("choices", "question-q-0"),
+        ("yes_no", "question-q-0"),
+    ],
+)
+def test_link_to_a_question_leads_to_its_field_or_the_first_of_its_choices(
+    kind: str, field: str
+) -> None:
+    assert rules.anchor(Asked("q", kind)) == field
 
 
 def test_nothing_is_missing_from_a_complete_entry() -> None:

@@ -28,6 +28,39 @@ def test_state_of_a_juror(known: dict[str, Any], unanswered: int, state: str) ->
     assert rules.juror_state(juror(**known), unanswered) == state
 
 
+@pytest.mark.parametrize(
+    ("known", "serves"),
+    [
+        ({}, False),
+        ({"declared_at": DAY}, True),
+        ({"declared_at": DAY, "left_at": DAY}, False),
+        ({"left_at": DAY}, False),
+    ],
+)
+def test_juror_serves_from_the_declaration_until_leaving(
+    known: dict[str, Any], serves: bool
+) -> None:
+    assert rules.may_serve(juror(**known)) is serves
+
+
+@pytest.mark.parametrize(
+    ("expertise", "fault"),
+    [
+        ({}, None),
+        ({"a": 0, "b": 3}, None),
+        ({"a": 1, "b": 2}, None),
+        ({"a": 4}, "range"),
+        ({"a": 3, "b": -1}, "range"),
+        ({"c": 1}, "unknown"),
+        ({"a": 4, "c": 1}, "unknown"),
+    ],
+)
+def test_expertise_is_one_of_four_levels_in_a_category_of_the_edition(
+    expertise: dict[str, int], fault: str | None
+) -> None:
+    assert rules.expertise_fault(expertise, ["a", "b"]) == fault
+
+
 def test_affinity_follows_expertise_in_the_entrys_category() -> None:
     known = {"a": 1, "b": 2, "c": 3}
     assert [rules.affinity(known, one) for one in ("a", "b", "c", "d", None)] == [
@@ -62,6 +95,7 @@ def test_what_keeps_an_entry_from_a_juror(
     [
         (1, 0, None),
         (15, 15, None),
+        (500, 0, None),
         (0, 0, ("capacity", "range")),
         (501, 0, ("capacity", "range")),
         (5, -1, ("minimum", "negative")),
@@ -81,6 +115,7 @@ def test_bounds_of_a_load(capacity: int, minimum: int, fault: tuple[str, str] | 
         ("other", "  ", "note_missing"),
         ("friend", "", "kind"),
         ("", "", "kind"),
+        ("family", "x" * 1000, None),
         ("family", "x" * 1001, "note_long"),
     ],
 )

@@ -41,13 +41,31 @@ def test_prize_given_more_often_than_there_is_of_it_stands_in_the_way() -> None:
     decisions = {"a": Given("laureate", "trip"), "b": Given("laureate", "trip")}
     assert rules.check(facts(decisions)).ready
     assert rules.check(facts(decisions, counts={"trip": 1})).exceeded == {"trip": 2}
-    assert not rules.check(facts(decisions, counts={})).ready
+    once = {"a": Given("laureate", "trip")}
+    assert rules.check(facts(once, counts={})).exceeded == {"trip": 1}
+    assert not rules.check(facts(once, counts={})).ready
 
 
 def test_prizes_left_over_and_awards_without_one_are_pointed_out_but_stop_nothing() -> None:
     decisions = {"a": Given("laureate"), "b": Given("distinction"), "c": Given("not_awarded")}
     found = rules.check(facts(decisions))
     assert (found.without_prize, found.left_over, found.ready) == (("a",), {"trip": 2}, True)
+
+
+def test_prizes_left_over_are_those_not_given() -> None:
+    one = {"a": Given("laureate", "trip")}
+    both = one | {"b": Given("laureate", "trip")}
+    assert rules.check(facts(one)).left_over == {"trip": 1}
+    assert rules.check(facts(both)).left_over == {}
+
+
+def test_departure_without_a_reason_stands_in_the_way() -> None:
+    tables = [{"a": 1, "b": 2}]
+    passed_over = {"a": Given("not_awarded"), "b": Given("laureate", "trip")}
+    found = rules.check(facts(passed_over, tables=tables))
+    assert (found.departures.unexplained, found.ready) == (("b",), False)
+    explained = passed_over | {"b": Given("laureate", "trip", explained=True)}
+    assert rules.check(facts(explained, tables=tables)).ready
 
 
 OUTCOMES = {"L": "laureate", "D": "distinction", "F": "finalist", "-": "not_awarded"}
@@ -97,6 +115,11 @@ def test_shared_place_contradicts_nothing_and_an_entry_without_score_is_behind_a
     assert departing("-L", places={"a": None, "b": None}).unexplained == ()
 
 
+def test_places_count_and_not_the_names_of_entries() -> None:
+    assert departing("-L", places={"b": 1, "a": 2}).unexplained == ("a",)
+    assert departing("L-", places={"b": 1, "a": 2}).unexplained == ()
+
+
 def test_only_entries_of_one_category_are_compared() -> None:
     decisions = {"a": Given("not_awarded"), "b": Given("laureate")}
     assert rules.departures([{"a": 1, "b": 2}], decisions).unexplained == ("b",)
@@ -132,6 +155,10 @@ def test_approval_takes_a_second_organiser_before_the_instant_with_all_checks_pa
     line = rules.step(rules.PREPARED, rules.APPROVE)
     assert line is not None
     assert rules.refusal(line, circumstances(**changes)) == reason
+
+
+def test_what_was_never_prepared_cannot_be_approved() -> None:
+    assert rules.step(rules.UNPREPARED, rules.APPROVE) is None
 
 
 def test_table_leads_to_the_public_only_through_an_approval() -> None:

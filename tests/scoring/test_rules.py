@@ -151,6 +151,7 @@ def queue(*states: str) -> list[SimpleNamespace]:
     [
         (("sealed", "started", "assigned"), None, 2),
         (("assigned", "assigned", "assigned"), 0, 1),
+        (("assigned", "assigned", "assigned"), 1, 2),
         (("assigned", "sealed", "assigned"), 2, 0),
         (("started", "reopened", "sealed"), None, 1),
         (("started", "started", "sealed"), 0, 1),
