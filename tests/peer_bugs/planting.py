@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask, make_response, request
+from flask import Flask, make_response
+from jinja2 import ChoiceLoader, DictLoader
 
 from leader_award.platform import access
 
@@ -32,6 +33,20 @@ def allowed(*actions: str) -> Fault:
     return plant
 
 
+def written(app: Flask, template: str, right: str, wrong: str) -> Fault:
+    """The bug of a template that has `wrong` where it should have `right`."""
+
+    def plant(patch: pytest.MonkeyPatch) -> None:
+        loader: Any = app.jinja_env.loader
+        source = loader.get_source(app.jinja_env, template)[0]
+        if right not in source:
+            raise ValueError(f"{template} has no {right}")
+        spoilt = DictLoader({template: source.replace(right, wrong)})
+        patch.setattr(app.jinja_env, "loader", ChoiceLoader([spoilt, loader]))
+
+    return plant
+
+
 def added(app: Flask, endpoint: str, text: Callable[[], str]) -> Fault:
     """The bug of a page that says more than it should."""
 
@@ -46,8 +61,3 @@ def added(app: Flask, endpoint: str, text: Callable[[], str]) -> Fault:
         patch.setitem(app.view_functions, endpoint, leaking)
 
     return plant
-
-
-def if_asked(name: str, text: str) -> Callable[[], str]:
-    """What a page adds when a parameter is sent."""
-    return lambda: text if request.args.get(name) else ""
