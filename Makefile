@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run test test-fast lint format bench messages lock docs clean
+.PHONY: run test test-fast lint format bench mutants messages lock docs clean
 
 run: .venv/app.ready
 	$(BIN)/python -m leader_award.platform.messages compile
@@ -32,12 +32,18 @@ format: .venv/dev.ready
 bench: .venv/dev.ready
 	$(BIN)/python -m bench
 
+# Exit status 0 whatever survives: `.venv/bin/mutmut results` names the survivors.
+mutants: .venv/mutants.ready
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 messages: .venv/dev.ready
 	$(BIN)/python -m leader_award.platform.messages update
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/app.in -o requirements/app.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/dev.in -o requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/mutants.in -o requirements/mutants.txt
 
 clean:
 	rm -rf .venv
@@ -52,4 +58,8 @@ clean:
 
 .venv/dev.ready: requirements/dev.txt .venv/app.ready
 	$(BIN)/python -m pip install -q --require-hashes -r requirements/dev.txt
+	touch $@
+
+.venv/mutants.ready: requirements/mutants.txt .venv/dev.ready
+	$(BIN)/python -m pip install -q --require-hashes -r requirements/mutants.txt
 	touch $@
