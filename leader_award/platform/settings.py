@@ -120,8 +120,14 @@ class Settings:
             declaration_reviewed=day("DECLARATION_REVIEWED", cls.declaration_reviewed),
             owner_database_url=read("OWNER_DATABASE_URL"),
             trusted_hosts=tuple((read("TRUSTED_HOSTS") or "").replace(",", " ").split()),
-            trusted_proxies=int(read("TRUSTED_PROXIES") or 0),
+            trusted_proxies=_count(read("TRUSTED_PROXIES")),
         )
+
+
+def _count(proxies: str | None) -> int:
+    if proxies is not None and not proxies.isdecimal():
+        raise ValueError(f"{PREFIX}TRUSTED_PROXIES is not a number of proxies")
+    return int(proxies or 0)
 
 
 def _is_required(second_factor: str | None) -> bool:
