@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from leader_award.editions.models import Edition
 from leader_award.entries.models import Entry
@@ -304,3 +304,28 @@ def applicant_of(entry_id: str) -> str:
 
 def test_verifier_is_handed_out(client: FlaskClient) -> None:
     assert b"def commitment_to" in client.get("/zapieczetowane-oceny/commitments.py").data
+
+
+def test_revealing_costs_the_same_number_of_statements_whatever_the_number_of_cards(
+    app: Flask, scene: Scene
+) -> None:
+    counted: list[str] = []
+    event.listen(
+        app.extensions["engine"],
+        "before_cursor_execute",
+        lambda _c, _cursor, statement, *_rest: counted.append(statement),
+    )
+
+    def cost() -> int:
+        edition = reloaded(scene.edition_id)
+        counted.clear()
+        sealing.revealed(edition)
+        return len(counted)
+
+    sealed(scene)
+    one = cost()
+    for assignment_id in list(scene.assignments.values())[1:]:
+        card_id = open_card(assignment_id)
+        fill_in(card_id)
+        seal(card_id)
+    assert cost() == one
