@@ -4,6 +4,7 @@ A recorder stands behind every guard in the place of its view. So a request tell
 through, and thousands of them change nothing and render nothing.
 """
 
+import logging
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -233,11 +234,12 @@ class Recorder:
 
     @contextmanager
     def __call__(self) -> Iterator["Recorder"]:
-        """Stand behind every guard, and leave error pages empty."""
+        """Stand behind every guard; leave error pages empty and refusals out of the log."""
         guards = [name for name, view in self.app.view_functions.items() if hasattr(view, "action")]
         cells = [held(self.app, name, part) for name in guards for part in ("view", "load")]
         real = [cell.cell_contents for cell in cells]
         page = web._page
+        logging.disable(logging.WARNING)
         web._page = lambda status, *_error, **_options: ("", status)
         for view, load in zip(cells[::2], cells[1::2], strict=True):
             view.cell_contents, load.cell_contents = (
@@ -247,6 +249,7 @@ class Recorder:
         try:
             yield self
         finally:
+            logging.disable(logging.NOTSET)
             web._page = page
             for cell, content in zip(cells, real, strict=True):
                 cell.cell_contents = content
