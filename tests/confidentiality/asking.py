@@ -46,6 +46,8 @@ ASKED = {
     "/jury/": (VISITOR, "other", "juror", "idle_juror", "recused"),
 }
 """Where one person of each kind is asked, instead of everybody."""
+SHOWING = r"/zapieczetowane-oceny|/laureaci(\.json)?$"
+"""Pages that show digests of what was recorded and sealed."""
 LISTS = (
     "/dobre-praktyki?q={}",
     "/api/v1/practices?q={}",
@@ -210,16 +212,15 @@ def _paths(app: Flask, rule: Any, things: list[dict[str, Any]]) -> Iterator[str]
         yield app.url_map.bind("localhost").build(rule.endpoint, parts)
 
 
-_SEAL = re.compile(rb"\b[0-9a-f]{64}\b|\b[0-9a-f]{8}(?=\xe2\x80\xa6)")
+_SEAL = re.compile(rb"\b(\d+:)?[0-9a-f]{64}\b|\b[0-9a-f]{8}(?=\xe2\x80\xa6)|\"sequence\": ?\d+")
 
 
-def _unsealed(answer: Answer) -> Answer:
-    """Return an answer without the seals of score cards, where it is one that shows them.
+def _unsealed(answer: Answer, path: str) -> Answer:
+    """Return an answer without seals of score cards and heads of the record of events.
 
     They are published on purpose: digests that tell nothing. How many there are still counts.
     """
-    shown = b"zapieczetowane-oceny" in answer.body or "zapieczetowane" in str(answer.headers)
-    if not shown:
+    if b"zapieczetowane-oceny" not in answer.body and not re.search(SHOWING, path):
         return answer
     headers = tuple(pair for pair in answer.headers if pair[0] != "ETag")
     return Answer(answer.status, headers, _SEAL.sub(b"seal", answer.body))
@@ -237,9 +238,10 @@ class Pair:
     @property
     def difference(self) -> str:
         """In what the answers differ; empty if in nothing."""
-        if self.first == self.second or _unsealed(self.first) == _unsealed(self.second):
+        first, second = (_unsealed(one, self.path) for one in (self.first, self.second))
+        if first == second:
             return ""
-        return f"{self.role} {self.path}: {_difference(self.first, self.second)}"
+        return f"{self.role} {self.path}: {_difference(first, second)}"
 
 
 def pairs(worlds: Worlds, roles: Iterable[str], paths: Iterable[str]) -> list[Pair]:
@@ -261,6 +263,7 @@ def differences(worlds: Worlds, roles: Iterable[str], paths: Iterable[str]) -> l
 
 def _is_asked(role: str, path: str) -> bool:
     """Whether the role is one of those asked there; anywhere else it is everybody."""
+    role = role.removeprefix("later ")
     return all(role in roles or not path.startswith(start) for start, roles in ASKED.items())
 
 

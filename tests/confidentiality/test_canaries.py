@@ -10,6 +10,10 @@ from tests.confidentiality.canaries import Canary, canaries, hits, needles, open
 from tests.confidentiality.contest import ENTITLED, STATES, UNENTITLED
 
 
+COINCIDENCE = "/partnerstwa/statystyka: total 47.42"
+"""A chart's coordinate, the same in the second world, where no entry has this total."""
+
+
 def test_no_page_or_file_holds_what_its_reader_may_not_see(worlds: Worlds) -> None:
     listed = canaries(worlds.first)
     wanted = needles(listed)
@@ -28,6 +32,7 @@ def test_no_page_or_file_holds_what_its_reader_may_not_see(worlds: Worlds) -> No
     print(f"\n{len(listed)} canaries in {len(wanted)} writings, {count} documents")
     # a search repeats its own words
     found = [hit for hit in found if "q=" not in hit and "kod=" not in hit and "email=" not in hit]
+    found = [hit for hit in found if not hit.endswith(COINCIDENCE)]
     assert not found, "\n".join(found[:40])
 
 
