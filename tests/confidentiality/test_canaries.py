@@ -9,7 +9,6 @@ from tests.confidentiality.asking import World, Worlds
 from tests.confidentiality.canaries import Canary, canaries, hits, needles, opened
 from tests.confidentiality.contest import ENTITLED, STATES, UNENTITLED
 
-
 COINCIDENCE = "/partnerstwa/statystyka: total 47.42"
 """A chart's coordinate, the same in the second world, where no entry has this total."""
 
