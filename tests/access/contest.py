@@ -47,8 +47,8 @@ def _edition(scene: Scene, state: str) -> None:
         _assess(scene, state, edition_id, entries, seats)
     if state in ("embargoed", "announced", "archived"):
         _decide(scene, edition_id, entries, later=state == "embargoed")
-    if state == "archived":
-        lead_to(edition_id, "archived")
+    if state in ("announced", "archived"):
+        lead_to(edition_id, state)
     _note(scene, state, edition_id, entries, seats)
 
 
