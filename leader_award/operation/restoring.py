@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from alembic.util import CommandError
 from sqlalchemy import Connection, exists, inspect, select
+from sqlalchemy.exc import IntegrityError
 
 from leader_award import migrations
 from leader_award.operation import rows
@@ -47,6 +48,8 @@ def restore(source: IO[bytes], *, passphrase: str | None = None) -> Summary:
             storage.discard(key)
         if isinstance(error, UNREADABLE):
             raise NotRestored("the archive is damaged or was cut") from error
+        if isinstance(error, IntegrityError):
+            raise NotRestored("rows of the archive refer to others that it lacks") from error
         raise
     return summary
 

@@ -88,10 +88,13 @@ def make_engine(url: str) -> Engine:
     """Return an engine whose every connection keeps the promises of `docs/decisions/0004`.
 
     SQLite: WAL, synchronous=FULL, foreign keys, 5 s of patience; writers begin IMMEDIATE.
+    Errors name their statement without its parameters, which may be people's names.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    engine = create_engine(url)
+        return create_engine(
+            url, hide_parameters=True, pool_size=10, max_overflow=20, pool_pre_ping=True
+        )
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
