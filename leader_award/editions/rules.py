@@ -6,6 +6,7 @@ Pure: instants come in as arguments, and an edition is anything with the attribu
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Protocol
 
 STAGES = ("opens_at", "deadline", "check_until", "scoring_until", "announcement_at")
@@ -160,11 +161,10 @@ def phase(edition: StatedAndTimed, now: datetime) -> str:
 
 def disorder(timetable: Timed) -> list[str]:
     """Return the stages that do not come after the one before them."""
-    instants = [getattr(timetable, stage) for stage in STAGES]
     return [
-        stage
-        for stage, earlier, later in zip(STAGES[1:], instants, instants[1:], strict=False)
-        if later <= earlier
+        later
+        for earlier, later in pairwise(STAGES)
+        if getattr(timetable, later) <= getattr(timetable, earlier)
     ]
 
 
@@ -192,8 +192,8 @@ def _fixed_stages(edition: StatedAndTimed, now: datetime) -> set[str]:
         "checking": 2,
         "scoring": 3,
         "deciding": 4,
-        "announced": 5,
-        "archived": 5,
+        "announced": len(STAGES),
+        "archived": len(STAGES),
     }[edition.state]
     fixed = set(STAGES[:over])
     if now >= edition.opens_at:
@@ -311,8 +311,10 @@ def badly_described(levels: Iterable[Mapping[str, Any]], maximum: int) -> str | 
             return "reversed"
         if low < 0 or high > maximum:
             return "outside"
-        if low != expected:
-            return "gap" if low > expected else "overlap"
+        if low > expected:
+            return "gap"
+        if low < expected:
+            return "overlap"
         expected = high + 1
     return "gap" if bands and expected != maximum + 1 else None
 
@@ -326,6 +328,5 @@ def moved(ids: Sequence[str], item: str, by: int) -> list[str]:
     """Return the order after moving one item up (-1) or down (1); at an end nothing changes."""
     order = list(ids)
     here = order.index(item)
-    there = min(max(here + by, 0), len(order) - 1)
-    order.insert(there, order.pop(here))
+    order.insert(max(here + by, 0), order.pop(here))  # to insert beyond the end is at the end
     return order
