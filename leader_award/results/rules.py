@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
+from math import inf
 
 LAUREATE, DISTINCTION, FINALIST, NOT_AWARDED = "laureate", "distinction", "finalist", "not_awarded"
 AWARDED = (LAUREATE, DISTINCTION)
@@ -158,9 +159,9 @@ def departures(
     left = [pair for pair in pairs if not explained & set(pair)]
     asked: list[str] = []
     while left:
-        lifted, passed = zip(*left, strict=True)
-        count = Counter(lifted + passed)
-        entry = max(lifted + passed, key=lambda one: count[one])  # of equals one that was lifted
+        taking_part = [behind for behind, _ in left] + [before for _, before in left]
+        count = Counter(taking_part)
+        entry = max(taking_part, key=lambda one: count[one])  # of equals one that was lifted
         asked.append(entry)
         left = [pair for pair in left if entry not in pair]
     return Departures(frozenset(explained), tuple(asked))
@@ -173,7 +174,7 @@ def _contradictions(
 
     def place(entry: str) -> float:
         found = places[entry]
-        return float("inf") if found is None else found
+        return inf if found is None else found
 
     decided = sorted((e for e in places if e in decisions), key=lambda e: (place(e), e))
     return [
