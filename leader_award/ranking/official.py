@@ -268,7 +268,7 @@ def _line(
     entry: str, cards: Sequence[Card], criteria: Sequence[Criterion], how: Aggregate
 ) -> RankedEntry:
     values = sorted(card.score for card in cards)
-    mean, middle = aggregated(values, Aggregate.MEAN), aggregated(values, Aggregate.MEDIAN)
+    mean, middle = _mean(values), aggregated(values, Aggregate.MEDIAN)
     score = mean if how is Aggregate.MEAN else aggregated(values, how)
     of_criterion: dict[str, Fraction | None] = {}
     for criterion in criteria:
