@@ -98,7 +98,7 @@ def clean_text(text: str) -> str:
     What no database or document can hold (NUL, lone surrogates, other controls) is left out.
     """
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    kept = (c for c in text if c in ("\n", "\t") or unicodedata.category(c) not in ("Cc", "Cs"))
     return "".join(kept).strip()
 
 
@@ -121,7 +121,7 @@ def read_answer(kind: str, raw: Any) -> Any:
     if isinstance(raw, bool):
         return raw if kind == "yes_no" else ("yes" if raw else "no")
     if isinstance(raw, (int, float, Decimal)):
-        raw = format(Decimal(str(raw)), "f")
+        raw = f"{Decimal(str(raw)):f}"
     if isinstance(raw, date):
         raw = raw.isoformat()
     if kind == "choices":
