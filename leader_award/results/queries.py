@@ -17,7 +17,6 @@ from leader_award.partnerships.text import collation_key
 from leader_award.platform.db import Translated, session
 from leader_award.results import rules
 from leader_award.results.models import Announcement, Decision
-from leader_award.scoring.queries import comments_for_applicant
 
 NEWS = timedelta(days=90)
 """How long a result stands on the start page of the applicant's people."""
@@ -62,12 +61,11 @@ class Results:
 
 @dataclass(frozen=True)
 class OwnResult:
-    """The result of one entry, for its applicant; `comments` are the jury's words to them."""
+    """The result of one entry, for its applicant."""
 
     entry: Entry
     decision: Decision
     announced_at: datetime | None
-    comments: Sequence[str]
 
 
 def announcement(edition_id: str) -> Announcement | None:
@@ -172,22 +170,23 @@ def _award(decision: Decision, content: Mapping[str, Any]) -> Award:
 
 
 def own_result(entry_id: str) -> OwnResult | None:
-    """Return the result of an entry that has been decided about, or None."""
-    decision = session().scalar(
-        select(Decision)
-        .where(Decision.entry_id == entry_id)
-        .options(joinedload(Decision.entry).joinedload(Entry.edition), joinedload(Decision.prize))
+    """Return the result of an entry that has been decided about, or None.
+
+    It costs one statement either way: how long a refusal takes tells nothing before the instant.
+    """
+    found = (
+        session()
+        .execute(
+            select(Decision, Announcement.at)
+            .outerjoin(Announcement, Announcement.edition_id == Decision.edition_id)
+            .where(Decision.entry_id == entry_id)
+            .options(
+                joinedload(Decision.entry).joinedload(Entry.edition), joinedload(Decision.prize)
+            )
+        )
+        .one_or_none()
     )
-    if decision is None:
-        return None
-    found = announcement(decision.edition_id)
-    feedback = decision.entry.edition.feedback_to_applicants
-    return OwnResult(
-        entry=decision.entry,
-        decision=decision,
-        announced_at=found.at if found else None,
-        comments=comments_for_applicant(entry_id) if feedback else [],
-    )
+    return OwnResult(found[0].entry, found[0], found[1]) if found else None
 
 
 def announced_decision(entry: Entry, now: datetime) -> Decision | None:

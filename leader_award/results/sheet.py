@@ -14,7 +14,7 @@ from leader_award.results import rules
 from leader_award.results.checking import deciding_tables
 from leader_award.results.marks import Mark, marks
 from leader_award.results.models import Announcement
-from leader_award.results.queries import OwnResult, own_result
+from leader_award.results.queries import OwnResult
 from leader_award.scoring import queries as scoring_queries
 
 
@@ -30,13 +30,15 @@ class RoundMarks:
 class Sheet:
     """The result of an entry with its marks; `compared` counts the entries of its category.
 
-    `place` is that in the category out of `compared`, None where the regulations keep it.
+    `place` is that in the category out of `compared`, None where the regulations keep it;
+    `comments` are the jury's words to the applicant.
     """
 
     result: OwnResult
     rounds: Sequence[RoundMarks]
     compared: int
     place: int | None
+    comments: Sequence[str]
 
     @property
     def entry(self) -> Entry:
@@ -54,14 +56,11 @@ class Sheet:
         return all(mark.others is None for one in self.rounds for mark in one.marks)
 
 
-def own_sheet(entry_id: str) -> Sheet | None:
-    """Return the sheet of an entry that has been decided about, or None.
+def own_sheet(result: OwnResult) -> Sheet:
+    """Return the sheet of an entry, for those who may see its result.
 
     The statements are bounded by the number of rounds, not of entries.
     """
-    result = own_result(entry_id)
-    if result is None:
-        return None
     entry = result.entry
     compared = (
         session()
@@ -81,7 +80,7 @@ def own_sheet(entry_id: str) -> Sheet | None:
             marks=marks(
                 one.rubric.criteria,
                 scoring_queries.sealed_scores_of_round(one),
-                entry_id,
+                entry.id,
                 compared,
             ),
         )
@@ -92,7 +91,13 @@ def own_sheet(entry_id: str) -> Sheet | None:
         rounds=[one for one in found if any(mark.own is not None for mark in one.marks)],
         compared=len(compared),
         place=_place(entry),
+        comments=_comments(entry),
     )
+
+
+def _comments(entry: Entry) -> Sequence[str]:
+    given = entry.edition.feedback_to_applicants
+    return scoring_queries.comments_for_applicant(entry.id) if given else []
 
 
 def _place(entry: Entry) -> int | None:

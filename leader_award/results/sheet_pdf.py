@@ -67,7 +67,7 @@ def _laid_out(sheet: Sheet) -> dict[str, Any]:
         },
         "comments": {
             "heading": _("What the jury writes to you"),
-            "texts": list(sheet.result.comments),
+            "texts": list(sheet.comments),
         },
         "page": _("page"),
     }

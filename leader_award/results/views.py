@@ -41,8 +41,7 @@ from leader_award.results import (
 )
 from leader_award.results.blueprint import blueprint
 from leader_award.results.press_views import revalidated
-from leader_award.results.queries import Embargo
-from leader_award.results.sheet import Sheet
+from leader_award.results.queries import Embargo, OwnResult
 
 __all__ = ["announcement_views", "blueprint", "policy", "press_views", "register"]
 
@@ -170,23 +169,25 @@ def laureates_json(public: Embargo) -> Any:
 
 
 @blueprint.get("/zgloszenia/<entry_id>/wynik")
-@guarded("results.see_own", sheet.own_sheet)
-def own(found: Sheet) -> Any:
+@guarded("results.see_own", queries.own_result)
+def own(result: OwnResult) -> Any:
     """Show applicants the result of their entry and its marks among those of the category."""
+    found = sheet.own_sheet(result)
     return render_template(
         "results/own.html",
         sheet=found,
-        result=found.result,
+        result=result,
         figures=[figures.quartile_figure(one) for one in found.rounds],
         wording=wording,
-        may_add_picture=access.can(current_user, "results.add_picture", found.result),
+        may_add_picture=access.can(current_user, "results.add_picture", result),
     )
 
 
 @blueprint.get("/zgloszenia/<entry_id>/wynik.pdf")
-@guarded("results.see_own", sheet.own_sheet)
-def own_pdf(found: Sheet) -> Response:
+@guarded("results.see_own", queries.own_result)
+def own_pdf(result: OwnResult) -> Response:
     """Give applicants the same as a PDF."""
+    found = sheet.own_sheet(result)
     return send_bytes(
         sheet_pdf.sheet_pdf(found), f"wynik-{found.entry.reference}.pdf", "application/pdf"
     )
