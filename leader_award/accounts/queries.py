@@ -33,7 +33,7 @@ def find_people(text: str, page: int) -> tuple[Sequence[Person], int]:
     reader = db.session()
     count = reader.scalar(select(func.count()).select_from(everybody.subquery())) or 0
     people = reader.scalars(
-        everybody.order_by(Person.name, Person.id)
+        everybody.order_by(func.lower(Person.name), Person.id)
         .limit(PEOPLE_PER_PAGE)
         .offset((page - 1) * PEOPLE_PER_PAGE)
     ).all()
