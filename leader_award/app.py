@@ -15,7 +15,18 @@ from flask_mail import Mail
 from sqlalchemy import MetaData
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from leader_award.platform import access, assets, db, i18n, maps, outbox, storage, tasks, web
+from leader_award.platform import (
+    access,
+    assets,
+    cookies,
+    db,
+    i18n,
+    maps,
+    outbox,
+    storage,
+    tasks,
+    web,
+)
 from leader_award.platform.db import Base
 from leader_award.platform.settings import Settings
 
@@ -167,7 +178,7 @@ def _page_furniture() -> dict[str, Any]:
             for code, label in i18n.LANGUAGES.items()
         ],
         "language": language,
-        "theme": request.cookies.get("theme", "auto"),
+        "theme": cookies.remembered("theme") or "auto",
         "demo": settings.demo,
         "product": gettext("Local Government Management Leader"),
     }

@@ -11,11 +11,9 @@ from leader_award.accounts import policy, provider, queries, second_factor, serv
 from leader_award.accounts.blueprint import blueprint
 from leader_award.accounts.forms import AccountForm, AddressForm, ChangePasswordForm
 from leader_award.accounts.models import Person, SignInSession
-from leader_award.platform import access, clock, i18n
+from leader_award.platform import access, clock, cookies, i18n
 from leader_award.platform.access import PAGE, guarded, is_post
 from leader_award.platform.errors import DomainError
-
-YEAR = 365 * 86400
 
 
 @blueprint.route("/konto", methods=["GET", "POST"])
@@ -30,7 +28,7 @@ def account() -> Any:
         )
         with force_locale(language):
             flash(_("Your account is saved."), "success")
-        return remember_language(make_response(redirect(url_for(".account"))), language)
+        return cookies.remember(make_response(redirect(url_for(".account"))), i18n.COOKIE, language)
     page = render_template(
         "accounts/account.html",
         form=form,
@@ -43,23 +41,11 @@ def account() -> Any:
     return page, 422 if is_post() else 200
 
 
-def remember_language(response: Response, language: str) -> Response:
-    """Make the language the browser's choice."""
-    response.set_cookie(
-        i18n.COOKIE,
-        language,
-        max_age=YEAR,
-        samesite="Lax",
-        httponly=True,
-        secure=request.is_secure,
-    )
-    return response
-
-
 def in_their_language(response: Response, person: Person) -> Response:
     """Keep the language that this browser chose; without a choice take the person's."""
-    if i18n.COOKIE not in request.cookies and person.language != i18n.current_language():
-        remember_language(response, person.language)
+    chosen = cookies.remembered(i18n.COOKIE)
+    if chosen is None and person.language != i18n.current_language():
+        cookies.remember(response, i18n.COOKIE, person.language)
     return response
 
 

@@ -44,8 +44,9 @@ def accepted_hash(password: str, *, email: str, name: str) -> str:
 
 def matches(password: str, kept: str | None) -> bool:
     """Return whether the password is the kept one; takes as long when there is none."""
+    is_whole = len(password) <= rules.LONGEST_PASSWORD
     usable = password[: rules.LONGEST_PASSWORD]
-    return HASHER.verify(usable, kept or _nobodys()) and kept is not None
+    return HASHER.verify(usable, kept or _nobodys()) and kept is not None and is_whole
 
 
 @cache

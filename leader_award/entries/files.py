@@ -8,7 +8,7 @@ from flask import Response, abort
 from leader_award.platform import storage
 from leader_award.platform.storage import StoredFile
 
-SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 def send_stored(stored: StoredFile) -> Response:

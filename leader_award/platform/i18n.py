@@ -8,6 +8,7 @@ from babel.dates import format_interval
 from flask import Flask, request
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
 
+from leader_award.platform import cookies
 from leader_award.platform.db import Translated
 
 LANGUAGES = {"pl": "Polski", "en": "English"}
@@ -35,7 +36,7 @@ def init_app(app: Flask) -> None:
 
 def current_language() -> str:
     """Return the visitor's choice from the cookie; Polish without one."""
-    chosen = request.cookies.get(COOKIE, "pl") if request else "pl"
+    chosen = cookies.remembered(COOKIE) if request else None
     return chosen if chosen in LANGUAGES else "pl"
 
 

@@ -8,12 +8,11 @@ from typing import Any
 
 from flask import current_app, has_request_context, render_template
 from flask_babel import force_locale
-from flask_mail import Mail as FlaskMail
 from flask_mail import Message
 from sqlalchemy import String, Text, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from leader_award.platform import clock, tasks
+from leader_award.platform import clock, smtp, tasks
 from leader_award.platform.db import Base, Id, after_commit, lock, transaction
 
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
@@ -121,8 +120,8 @@ def _send(mail_id: str) -> bool:
         message = Message(mail.subject, recipients=[mail.to], body=mail.body)
         message.msgId = mail.message_id
     try:
-        sender: FlaskMail = current_app.extensions["mail"]
-        sender.send(message)
+        with smtp.Connection(current_app.extensions["mail"]) as connection:
+            connection.send(message)
     except OSError as error:  # smtplib's errors are OSErrors too
         _note_failure(mail_id, error)
         return False

@@ -8,11 +8,11 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import Engine, text
 
-from leader_award.platform.settings import PREFIX, Settings
+from leader_award.platform.settings import LOOPBACK, PREFIX, Settings
 
 SECRET_LENGTH = 32
 PRAGMAS = {"synchronous": 2, "foreign_keys": 1, "journal_mode": "wal"}
@@ -49,6 +49,27 @@ def _of_secrets(settings: Settings) -> Iterator[str]:
         yield f"{PREFIX}OIDC_ISSUER is not https: who signs in could be anybody."
 
 
+def _of_connections(settings: Settings) -> Iterator[str]:
+    """What is said to other machines has to be said over TLS."""
+    in_the_open = "is spoken to in the open, on another machine:"
+    if _is_elsewhere(settings.smtp_url) and urlsplit(settings.smtp_url or "").scheme == "smtp":
+        yield f"{PREFIX}SMTP_URL {in_the_open} use smtp+tls:// or smtps://."
+    if _is_elsewhere(settings.tsa_url) and urlsplit(settings.tsa_url or "").scheme == "http":
+        yield f"{PREFIX}TSA_URL {in_the_open} use https://."
+    for name, url in (
+        ("DATABASE_URL", settings.database_url),
+        ("OWNER_DATABASE_URL", settings.owner_database_url),
+    ):
+        modes = parse_qs(urlsplit(url or "").query).get("sslmode", [])
+        if _is_elsewhere(url) and not {*modes} & {"require", "verify-ca", "verify-full"}:
+            yield f"{PREFIX}{name} {in_the_open} add ?sslmode=verify-full."
+
+
+def _is_elsewhere(url: str | None) -> bool:
+    host = urlsplit(url or "").hostname
+    return host is not None and host not in LOOPBACK
+
+
 def _others_may_read(path: Path) -> bool:
     return bool(path.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH))
 
@@ -60,6 +81,7 @@ def _of_duties(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
         yield "FLASK_DEBUG is on: error pages would show what is inside. Unset it."
     if settings.smtp_url is None:
         yield f"{PREFIX}SMTP_URL is not set: nobody could confirm an address or be told anything."
+    yield from _of_connections(settings)
     if not settings.second_factor_required:
         yield (
             f"{PREFIX}SECOND_FACTOR only offers it: a stolen password of an organiser would show"

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from sqlalchemy import text
 from werkzeug.exceptions import SecurityError
 
-from leader_award.platform import db, i18n, security_log, storage
+from leader_award.platform import cookies, db, i18n, security_log, storage
 from leader_award.platform.access import guarded, rule
 from leader_award.platform.errors import Conflict, DomainError, NotFound
 
@@ -120,24 +120,13 @@ def _back() -> Any:
     return make_response(redirect(safe_target(request.form.get("back"), "/")))
 
 
-def _remember(response: Response, name: str, value: str) -> Response:
-    response.set_cookie(
-        name,
-        value,
-        max_age=365 * 86400,
-        samesite="Lax",
-        httponly=True,
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
-    return response
-
-
 @preferences.post("/ustawienia/jezyk")
 @guarded("site.see")
 def language() -> Any:
     """Remember the visitor's language."""
     chosen = request.form.get("language", "pl")
-    return _remember(_back(), i18n.COOKIE, chosen if chosen in i18n.LANGUAGES else "pl")
+    kept = chosen if chosen in i18n.LANGUAGES else "pl"
+    return cookies.remember(_back(), i18n.COOKIE, kept)
 
 
 @preferences.post("/ustawienia/motyw")
@@ -145,7 +134,8 @@ def language() -> Any:
 def theme() -> Any:
     """Remember the visitor's theme: light, dark, or the device's own."""
     chosen = request.form.get("theme", "")
-    return _remember(_back(), "theme", chosen if chosen in ("light", "dark") else "auto")
+    kept = chosen if chosen in ("light", "dark") else "auto"
+    return cookies.remember(_back(), "theme", kept)
 
 
 @preferences.get("/healthz")

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from leader_award.accounts import queries, service, views
+from leader_award.accounts import queries, service, sessions, views
 from leader_award.accounts.models import Person, SignInSession
 from leader_award.accounts.wording import browser_name
 from leader_award.app import create_app
@@ -71,6 +72,21 @@ def test_signing_out_ends_the_session_even_for_a_copied_cookie(app, client) -> N
     thief = app.test_client()
     thief.set_cookie("session", copied)
     assert thief.get("/konto").status_code == 302
+    assert client.get("/konto").status_code == 302
+
+
+def test_session_ends_when_it_is_not_used_and_at_last_however_much_it_is(app, client, at) -> None:
+    confirmed_person()
+    sign_in(client)
+    began = clock.now()
+    step = sessions.IDLE - timedelta(minutes=1)
+    for number in range(1, sessions.ABSOLUTE // step + 1):
+        at(began + number * step)
+        assert client.get("/konto").status_code == 200
+    at(began + sessions.ABSOLUTE)
+    assert client.get("/konto").status_code == 302
+    sign_in(client)
+    at(began + sessions.ABSOLUTE + sessions.IDLE + timedelta(minutes=1))
     assert client.get("/konto").status_code == 302
 
 

@@ -34,6 +34,14 @@ def test_unknown_address_wrong_password_and_disabled_account_get_one_answer(app:
     assert answers == {str(refused.value)}
 
 
+def test_password_is_compared_to_its_last_character(app: Flask) -> None:
+    longest = ("Bocian na kominie " * 20)[: rules.LONGEST_PASSWORD]
+    confirmed_person(password=longest)
+    assert service.authenticate("anna@example.org", longest)
+    with pytest.raises(DomainError):
+        service.authenticate("anna@example.org", longest + "!")
+
+
 def test_account_closes_after_ten_failures_and_opens_again(app: Flask, at) -> None:
     confirmed_person()
     for number in range(rules.ATTEMPTS_PER_ACCOUNT):

@@ -188,7 +188,8 @@ def test_file_is_sent_as_a_download_in_a_sandbox(
     assert (answer.status_code, answer.data) == (200, PDF)
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    policy = "sandbox; default-src 'none'; frame-ancestors 'none'"
+    assert answer.headers["Content-Security-Policy"] == policy
     assert answer.headers["Cache-Control"] == "no-store"
 
 

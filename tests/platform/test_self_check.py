@@ -28,7 +28,7 @@ def safe(tmp_path: Path) -> Settings:
         "sqlite://",
         base_url="https://lider.example.org",
         secret_key="s" * 48,
-        smtp_url="smtp://mail.example.org",
+        smtp_url="smtp+tls://mail.example.org",
         contact_email="biuro@example.org",
         second_factor_required=True,
         trusted_proxies=1,
@@ -55,6 +55,28 @@ def test_safe_settings_have_no_fault(safe: Settings) -> None:
 def test_each_fault_is_named_alone_with_its_setting(safe: Settings, name: str) -> None:
     (fault,) = self_check.faults(replace(safe, **FAULTS[name]), {})
     assert name in fault
+
+
+IN_THE_OPEN: list[tuple[str, str, bool]] = [
+    ("smtp_url", "smtp://mail.example.org", True),
+    ("smtp_url", "smtps://mail.example.org", False),
+    ("smtp_url", "smtp://127.0.0.1:25", False),
+    ("tsa_url", "http://tsa.example.org", True),
+    ("tsa_url", "https://tsa.example.org", False),
+    ("database_url", "postgresql+psycopg://web@db.example.org/leader", True),
+    ("database_url", "postgresql+psycopg://web@db.example.org/leader?sslmode=prefer", True),
+    ("database_url", "postgresql+psycopg://web@db.example.org/leader?sslmode=verify-full", False),
+    ("database_url", "postgresql+psycopg://web@/leader?host=/run/postgresql", False),
+    ("owner_database_url", "postgresql+psycopg://owner@db.example.org/leader", True),
+]
+
+
+@pytest.mark.parametrize(("setting", "url", "is_fault"), IN_THE_OPEN)
+def test_other_machines_are_spoken_to_over_tls(
+    safe: Settings, setting: str, url: str, is_fault: bool
+) -> None:
+    found = self_check.faults(replace(safe, **{setting: url}), {})
+    assert [setting.upper() in fault for fault in found] == [True] * is_fault
 
 
 def test_debugging_and_readable_secrets_are_faults(safe: Settings) -> None:

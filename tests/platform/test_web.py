@@ -72,7 +72,10 @@ def test_safe_connection_is_asked_for_where_there_is_one(
     cookie = public.post(
         "/ustawienia/jezyk", base_url="https://lider.example.org", data={"language": "en"}
     )
-    assert all("Secure" in line for line in cookie.headers.getlist("Set-Cookie"))
+    (line,) = cookie.headers.getlist("Set-Cookie")
+    assert line.startswith("__Host-language=en")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(line.split("; "))
+    assert public.application.config["SESSION_COOKIE_NAME"] == "__Host-session"
     assert "Strict-Transport-Security" not in client.get("/healthz").headers
 
 
@@ -80,8 +83,10 @@ def test_every_answer_carries_the_headers_that_confine_it(client: FlaskClient) -
     for path in ("/", "/nie-ma", "/static/none", "/healthz"):
         headers = client.get(path).headers
         assert "script-src 'self'" in headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert "unsafe" not in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
