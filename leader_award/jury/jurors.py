@@ -1,7 +1,6 @@
 """Use cases of the organiser: who is on the jury and what they can take on."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -12,7 +11,6 @@ from leader_award.editions.models import Category, Edition
 from leader_award.entries.rules import clean_text
 from leader_award.jury import hooks, queries, recusal, rules, wording
 from leader_award.jury.models import Juror
-from leader_award.partnerships.models import Organisation
 from leader_award.partnerships.service import organisation_for_unit
 from leader_award.platform import audit, clock, db, idempotency
 from leader_award.platform.audit import Actor
@@ -157,7 +155,7 @@ def add_own_unit(*, juror_id: str, terc: str, actor: Actor) -> str:
     with db.transaction() as writer:
         organisation = organisation_for_unit(writer, terc)
         _change_own(
-            writer, juror_id, actor, "juror.organisation_added", organisation,
+            writer, juror_id, actor, "juror.organisation_added", organisation.id,
             lambda own: [*own, organisation.id] if organisation.id not in own else own,
         )  # fmt: skip
         return organisation.id
@@ -166,9 +164,8 @@ def add_own_unit(*, juror_id: str, terc: str, actor: Actor) -> str:
 def remove_own_organisation(*, juror_id: str, organisation_id: str, actor: Actor) -> None:
     """Take back that the juror belongs to an organisation; memberships in this system stay."""
     with db.transaction() as writer:
-        organisation = db.lock(writer, Organisation, organisation_id)
         _change_own(
-            writer, juror_id, actor, "juror.organisation_removed", organisation,
+            writer, juror_id, actor, "juror.organisation_removed", organisation_id,
             lambda own: [one for one in own if one != organisation_id],
         )  # fmt: skip
 
@@ -178,7 +175,7 @@ def _change_own(
     juror_id: str,
     actor: Actor,
     action: str,
-    organisation: Any,
+    organisation_id: str,
     change: Callable[[list[str]], list[str]],
 ) -> None:
     juror = juror_for_change(writer, juror_id)
@@ -187,5 +184,5 @@ def _change_own(
         return
     juror.organisation_ids = own
     writer.flush()
-    audit.record(writer, actor, action, juror, {"organisation": organisation.id})
+    audit.record(writer, actor, action, juror, {"organisation": organisation_id})
     recusal.end_barred(writer, juror.edition_id, actor)

@@ -13,6 +13,8 @@ from tests.access.table import MATRIX, Cell, groups, roles_of
 
 SIGNATURE = re.compile(r"(session=[^.;]*)\.[^;]*")
 """What a cookie ends in: the second in which it was signed, and the signature."""
+KEY = re.compile(r'(name="idempotency_key"[^>]*value=")[^"]*')
+"""What each form is sent with so that sending it twice is sending it once: drawn anew."""
 DISCLOSING = ("Content-Length", "Date")
 """Headers that differ with the length of what was asked for, or with the second."""
 
@@ -22,6 +24,7 @@ def masked(answer: Answer, path: str, parts: Address) -> Answer:
     headers = [(name, value) for name, value in answer.headers if name not in DISCLOSING]
     headers = [(name, SIGNATURE.sub(r"\1", value)) for name, value in headers]
     text = answer.body.decode(errors="replace") + repr(headers)
+    text = KEY.sub(r"\1", text)
     for part in (path, *(str(part) for part in parts.values() if len(str(part)) > 4)):
         text = text.replace(part, "…")
     return Answer(answer.status, (), text.encode())
@@ -78,6 +81,8 @@ def nested(world: World) -> Iterator[tuple[Cell, str]]:
         within = ids(world, row) - set(signature(load.cell_contents).parameters)
         cells = (Cell(row, role, s) for s in world.states[row.kind] for role in roles_of(row))
         right = [c for c in cells if c.expected == ALLOW and not row.finds_nothing(c.state)]
+        if not right:
+            continue  # its link leads nowhere in any state
         for name in sorted(within):
             if isinstance(world.parts(row, right[-1].state)[name], str):  # numbers are no ids
                 yield right[-1], name

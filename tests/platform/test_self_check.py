@@ -2,6 +2,7 @@
 
 import runpy
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,8 @@ def test_serving_ends_before_it_begins_and_names_every_fault(
     monkeypatch.setenv("LEADER_AWARD_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("LEADER_AWARD_BASE_URL", "http://lider.example.org")
     for command in ("serve", "check"):
-        answer = CliRunner().invoke(main, [command])
+        # in a context of its own: another test's application may be open in this one
+        answer = Context().run(CliRunner().invoke, main, [command])
         assert answer.exit_code == 1
         for name in ("BASE_URL", "SMTP_URL", "CONTACT_EMAIL"):
             assert name in answer.output
