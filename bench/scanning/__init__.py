@@ -1,0 +1,1 @@
+"""Scanners of others against a server of our own on this machine."""
