@@ -180,6 +180,8 @@ def scan(seconds: int) -> int:
         with served(gunicorn("make_scanned", port), folder, port) as url:
             for role, email in ROLES.items():
                 cookies = sign_in(url, email)
+                # the first answer reads dictionaries and maps, for longer than wapiti waits
+                requests.get(url + STARTS[role], cookies=dict(cookies), timeout=120)
                 found, pages = wapiti(url + STARTS[role], cookies, seconds, folder)
                 for path in SEARCHES[role]:
                     found += [
