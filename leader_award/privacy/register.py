@@ -19,18 +19,15 @@ RECORD = _l(
 )
 
 
-REGISTER = {
-    decision.table: decision
-    for group in (
-        register_people.ACCOUNTS,
-        register_people.PARTNERSHIPS,
-        register_award.EDITIONS,
-        register_award.ENTRIES,
-        register_award.JURY,
-        register_award.PUBLISHED,
-        register_people.PLATFORM,
-        register_people.PRIVACY,
-    )
-    for decision in group
-}
+DECISIONS = (
+    *register_people.ACCOUNTS,
+    *register_people.PARTNERSHIPS,
+    *register_award.EDITIONS,
+    *register_award.ENTRIES,
+    *register_award.JURY,
+    *register_award.PUBLISHED,
+    *register_people.PLATFORM,
+    *register_people.PRIVACY,
+)
+REGISTER = {decision.table: decision for decision in DECISIONS}
 """The decisions by table."""

@@ -9,7 +9,7 @@ from sqlalchemy.sql.sqltypes import Uuid
 from leader_award.app import all_tables
 from leader_award.privacy.activities import ACTIVITIES
 from leader_award.privacy.decision import Decision
-from leader_award.privacy.register import REGISTER
+from leader_award.privacy.register import DECISIONS, REGISTER
 
 
 def can_hold_text(column: Column[object]) -> bool:
@@ -47,6 +47,11 @@ def test_a_new_column_without_a_decision_is_found(kind: object) -> None:
         "gone is no table",
     ]
     assert next(faults(planted, {})) == "person is not in the register"
+
+
+def test_each_table_is_decided_about_once() -> None:
+    tables = [decision.table for decision in DECISIONS]
+    assert sorted(set(tables)) == sorted(tables)
 
 
 def test_each_column_has_one_decision_and_what_is_personal_has_a_purpose() -> None:
