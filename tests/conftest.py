@@ -257,14 +257,18 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return app
 
 
+def move(application: Flask, engines: Engines, settings: Settings) -> None:
+    """Let the application go on with the database, the files and the queue of the settings."""
+    application.config["SETTINGS"] = settings
+    application.extensions["engine"] = engines.at(settings.database_url)
+    storage.init_app(application, settings.storage_url)
+    tasks.init_app(application)
+
+
 @pytest.fixture
 def app(application: Flask, engines: Engines, database: str, tmp_path: Path) -> Iterator[Flask]:
     """Return the application on a fresh database, with an application context open."""
-    settings = settings_for(tmp_path, database)
-    application.config["SETTINGS"] = settings
-    application.extensions["engine"] = engines.at(database)
-    storage.init_app(application, settings.storage_url)
-    tasks.init_app(application)
+    move(application, engines, settings_for(tmp_path, database))
     with application.app_context():
         yield application
 

@@ -12,11 +12,10 @@ import pytest
 from flask import Flask
 
 from leader_award.accounts import sessions
-from leader_award.platform import storage, tasks
 from tests.access import contest, surroundings
 from tests.access.machine import World
 from tests.access.scene import Scene, build
-from tests.conftest import Engines, settings_for
+from tests.conftest import Engines, move, settings_for
 
 PARTS = [surroundings.practice_cards, contest.editions, *surroundings.AROUND]
 
@@ -31,7 +30,7 @@ def built(
     """Build the scene; return the world and its settings."""
     url = databases("sqlite").fresh()
     settings = settings_for(tmp_path_factory.mktemp("scene"), url)
-    _move(application, engines, settings)
+    move(application, engines, settings)
     scene, tokens = Scene(), {}
     with application.app_context():
         build(scene, PARTS)
@@ -44,18 +43,11 @@ def built(
     return world, settings
 
 
-def _move(application: Flask, engines: Engines, settings: Any) -> None:
-    application.config["SETTINGS"] = settings
-    application.extensions["engine"] = engines.at(settings.database_url)
-    storage.init_app(application, settings.storage_url)
-    tasks.init_app(application)
-
-
 @pytest.fixture
 def world(built: tuple[World, Any], engines: Engines, tmp_path: Path) -> Iterator[World]:
     """The application on the scene; what a test changes there is undone after it."""
     found, settings = built
-    _move(found.app, engines, settings)
+    move(found.app, engines, settings)
     kept = sqlite3.connect(tmp_path / "kept.db")
     with sqlite3.connect(found.path) as scene:
         scene.backup(kept)

@@ -7,18 +7,18 @@ import copy
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
 
-from leader_award.platform import storage, tasks
 from tests.confidentiality import contest
 from tests.confidentiality.asking import World, Worlds
 from tests.confidentiality.contest import PRESENT
 from tests.confidentiality.secret import FIRST, SECOND, Secret
-from tests.conftest import Engines, settings_for
+from tests.conftest import Engines, move, settings_for
 
 
 @pytest.fixture(scope="session")
@@ -32,17 +32,8 @@ def built(
     folder = tmp_path_factory.mktemp("worlds")
     public = settings_for(folder / "public", databases("sqlite").fresh())
 
-    def entrance(settings: Any) -> Callable[[], None]:
-        def enter() -> None:
-            application.config["SETTINGS"] = settings
-            application.extensions["engine"] = engines.at(settings.database_url)
-            storage.init_app(application, settings.storage_url)
-            tasks.init_app(application)
-
-        return enter
-
     (folder / "public").mkdir()
-    entrance(public)()
+    move(application, engines, public)
     with application.app_context():
         shared = contest.build_public_part()
 
@@ -53,7 +44,7 @@ def built(
         with sqlite3.connect(public.database_url.removeprefix("sqlite:///")) as source:
             source.backup(sqlite3.connect(path))
         settings = settings_for(own, f"sqlite:///{path}")
-        enter = entrance(settings)
+        enter = partial(move, application, engines, settings)
         enter()
         found = copy.deepcopy(shared)
         with application.app_context():
