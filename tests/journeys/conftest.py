@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -29,6 +29,11 @@ IMAGES = os.environ.get("LEADER_AWARD_IMAGES")
 
 SENDS_A_FORM = """button => button.type === "submit" && button.form
     && (button.getAttribute("formmethod") || button.form.method) === "post" """
+
+
+MARK = "document.documentElement.dataset.leaving = ''"
+ARRIVED = """() => document.readyState === "complete" && document.querySelector("main")
+    && !("leaving" in document.documentElement.dataset)"""
 
 
 def free_port() -> int:
@@ -130,16 +135,28 @@ class Visitor:
             self.page.set_viewport_size({"width": 1280, "height": 900})
 
     def press(self, name: str) -> None:
-        """Click a button; if it sends a form, wait until the site has answered."""
+        """Click a button; if it sends a form, wait until the site's answer is shown whole."""
         button = self.page.get_by_role("button", name=name).first
-        if button.evaluate(SENDS_A_FORM):
-            with self.page.expect_response(lambda answer: answer.request.method == "POST"):
-                button.click()
-        else:
+        if not button.evaluate(SENDS_A_FORM):
             button.click()
+            return
+        self.page.evaluate(MARK)
+        with self.page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+            button.click()
+        if sent.value.request.is_navigation_request():
+            self.page.wait_for_function(ARRIVED)
 
     def follow(self, name: str) -> None:
+        """Click a link to another page and wait until that page is shown whole."""
+        self.page.evaluate(MARK)
         self.page.get_by_role("link", name=name).first.click()
+        self.page.wait_for_function(ARRIVED)
+
+    def download(self, name: str, role: Literal["link", "button"] = "link") -> Path:
+        """Click what gives a file; return where the browser has kept it."""
+        with self.page.expect_download() as download:
+            self.page.get_by_role(role, name=name).first.click()
+        return Path(download.value.path())
 
     def fill(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=False).first.fill(text)

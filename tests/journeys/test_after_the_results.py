@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -184,9 +183,7 @@ def print_diplomas(olga: Visitor, award: Award) -> dict[str, str]:
     award.work()
     olga.page.get_by_text("6 dyplomów jest gotowych.").wait_for()
     olga.look("diplomas-ready")
-    with olga.page.expect_download() as download:
-        olga.follow("Wszystkie dyplomy w jednym pliku do druku")
-    pages = PdfReader(Path(download.value.path())).pages
+    pages = PdfReader(olga.download("Wszystkie dyplomy w jednym pliku do druku")).pages
     texts = [" ".join(page.extract_text().split()) for page in pages]
     return {text: re.findall(CODE, text)[0] for text in texts}
 
@@ -208,9 +205,7 @@ def verify(anyone: Visitor, codes: dict[str, str]) -> None:
     anyone.reads("Dyplom laureata")
     anyone.reads(code)
     anyone.look("diploma-verified")
-    with anyone.page.expect_download() as download:
-        anyone.follow("Pobierz dyplom (PDF)")
-    assert code in text_of(Path(download.value.path()).read_bytes())
+    assert code in text_of(anyone.download("Pobierz dyplom (PDF)").read_bytes())
     anyone.go(f"/dyplom/{code[:-1]}{'3' if code.endswith('2') else '2'}")
     anyone.reads("Nie wydaliśmy dyplomu z kodem")
     anyone.look("diploma-unknown")
@@ -402,13 +397,10 @@ def give_certificates(olga: Visitor, event: Event, ewa: Visitor) -> None:
     """Who was there downloads a certificate; the organiser prints those of both guests."""
     ewa.page.reload()
     ewa.look("ticket-after")
-    with ewa.page.expect_download() as own:
-        ewa.follow("Zaświadczenie o udziale (PDF)")
-    assert "Ewa Żak" in text_of(Path(own.value.path()).read_bytes())
+    assert "Ewa Żak" in text_of(ewa.download("Zaświadczenie o udziale (PDF)").read_bytes())
     olga.go(f"{event.page}/uczestnicy")
-    with olga.page.expect_download() as all_of_them:
-        olga.page.get_by_role("button", name="Zaświadczenia o udziale (PDF)").click()
-    texts = [page.extract_text() for page in PdfReader(Path(all_of_them.value.path())).pages]
+    all_of_them = olga.download("Zaświadczenia o udziale (PDF)", role="button")
+    texts = [page.extract_text() for page in PdfReader(all_of_them).pages]
     assert sorted(
         name
         for name in ("Ewa Żak", "Jan Łoś", "Piotr Lis", "Jan Kos")
