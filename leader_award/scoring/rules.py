@@ -26,7 +26,12 @@ PUBLIC = ("announced", "archived")
 """States of an edition in which the contents of sealed cards are revealed to those entitled."""
 CLOSED = ("deciding", *PUBLIC)
 """States of an edition in which no card can be sealed any more."""
-REOPENED_CARD, NEW_RUBRIC, RECUSED_JUROR = REPLACED = ("reopened", "rubric", "recused")
+REOPENED_CARD, NEW_RUBRIC, RECUSED_JUROR, DISCUSSED_CARD = REPLACED = (
+    "reopened",
+    "rubric",
+    "recused",
+    "discussed",
+)
 """Why a commitment stands for no card that counts any more."""
 LONGEST_COMMENT = 5000
 LONGEST_REASON = 1000
@@ -91,6 +96,7 @@ EVENTS: Mapping[tuple[str, str], Event] = {
     (REOPENED, "seal"): Event(SEALED, _JUROR),
     (SEALED, "reopen"): Event(REOPENED, _ORGANISER),
     (SEALED, "replace"): Event(REOPENED, _ORGANISER),
+    (SEALED, "revise"): Event(SEALED, _JUROR),
     (ASSIGNED, "recuse"): _RECUSE,
     (STARTED, "recuse"): _RECUSE,
     (SEALED, "recuse"): _RECUSE,

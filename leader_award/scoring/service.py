@@ -164,6 +164,17 @@ def _comment(text: str, field: str) -> str:
     return kept
 
 
+def apply_answers(
+    card: ScoreCard, points: Mapping[str, rules.Answer | None], comment_to_jury: str
+) -> None:
+    """Put answers and the comment for the jury on the card.
+
+    Raises DomainError beside a criterion's id or the comment.
+    """
+    wanted: dict[str, Any] = dict(_understood(card, points))
+    _apply(card, wanted | {"comment_to_jury": _comment(comment_to_jury, "comment_to_jury")})
+
+
 def _apply(card: ScoreCard, wanted: Mapping[str, Any]) -> None:
     scores = {score.criterion_id: score for score in card.scores}
     abstained = set(card.abstained_ids)
@@ -201,7 +212,7 @@ def seal_card(*, card_id: str, version: int, actor: Actor) -> str:
         card = card_for(writer, card_id, "seal", actor)
         if card.version != version:
             raise Conflict(_l("This card was changed in another window. Look at it once more."))
-        _require_complete(card)
+        require_complete(card)
         card.state = rules.EVENTS[card.state, "seal"].after
         card.sealed_at = clock.now()
         digest = sealing.commit(writer, card)
@@ -214,7 +225,7 @@ def seal_card(*, card_id: str, version: int, actor: Actor) -> str:
         return digest
 
 
-def _require_complete(card: ScoreCard) -> None:
+def require_complete(card: ScoreCard) -> None:
     """Raise Incomplete unless each criterion is answered, one with points, abstentions said why."""
     answers = queries.answers_of(card)
     missing = rules.missing(card.rubric.criteria, answers)
