@@ -2,11 +2,12 @@
 
 from leader_award.dissemination import arranging, service
 from leader_award.dissemination.models import Conference
-from leader_award.dissemination.programme_file import FileRefused, Rows, plan
+from leader_award.dissemination.programme_file import plan
 from leader_award.partnerships.text import fold
 from leader_award.platform import audit, idempotency
 from leader_award.platform.audit import Actor
 from leader_award.platform.db import lock, transaction
+from leader_award.platform.sheet_files import FileRefused, Rows
 
 
 def import_programme(*, conference_id: str, rows: Rows, actor: Actor, key: str) -> int:
@@ -23,7 +24,7 @@ def _add(conference: Conference, rows: Rows, actor: Actor) -> int:
     with transaction() as writer:
         planned = plan(rows, conference)
         for line, message in planned.errors[:1]:
-            raise FileRefused(f"{line}: {message}", field="file")
+            raise FileRefused(f"{line}: {message}")
         rooms = {fold(room.name): room.id for room in conference.rooms}
         for name in planned.new_rooms:
             room_id = arranging.save_room(conference_id=conference.id, name=name, actor=actor)

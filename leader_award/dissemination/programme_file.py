@@ -1,35 +1,21 @@
 """Reading a programme from CSV or XLSX: cells first, then points with the errors of each line."""
 
-import csv
-import io
 import json
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from flask_babel import lazy_gettext as _l
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from leader_award.dissemination import rules
 from leader_award.dissemination.models import Conference, ProgrammeItem
 from leader_award.partnerships.text import fold
-from leader_award.platform import clock
+from leader_award.platform import clock, sheet_files
 from leader_award.platform.db import Translated
 from leader_award.platform.errors import DomainError
+from leader_award.platform.sheet_files import FileRefused, Rows
 
-MOST_BYTES, MOST_UNPACKED = 1_000_000, 20_000_000
-MOST_LINES, MOST_CELLS = 500, 20
-_BROKEN = (
-    zipfile.BadZipFile,
-    InvalidFileException,
-    KeyError,
-    ValueError,
-    IndexError,
-    SyntaxError,  # of the XML inside
-)
-"""What is raised by reading a workbook that is none."""
+LIMITS = sheet_files.Limits(bytes=1_000_000, lines=500, cells=20)
 COLUMNS = {
     "day": ("dzien", "data", "day"),
     "starts": ("od", "poczatek", "from"),
@@ -50,11 +36,6 @@ KIND_WORDS = {
     "break": ("przerwa", "break"),
     "closing": ("zamkniecie", "closing"),
 }
-Rows = list[list[str]]
-
-
-class FileRefused(DomainError):
-    """The file cannot be read as a table."""
 
 
 @dataclass
@@ -87,66 +68,19 @@ def read_rows(data: bytes) -> Rows:
 
     Raises FileRefused for what is too large, is no table or is broken.
     """
-    if len(data) > MOST_BYTES:
-        raise FileRefused(_l("The file is too large: at most 1 MB."), field="file")
-    rows = _of_workbook(data) if data[:2] == b"PK" else _of_csv(data)
-    rows = [[cell.strip() for cell in row] for row in rows]
-    while rows and not any(rows[-1]):
-        rows.pop()
-    if len(rows) > MOST_LINES:
-        raise FileRefused(_l("The file has too many lines: at most 500."), field="file")
+    rows = sheet_files.read_rows(data, LIMITS)
     if len(rows) < 2:
-        raise FileRefused(
-            _l("The file holds no points: a heading and one line at least."), field="file"
-        )
-    return rows
+        raise FileRefused(_l("The file holds no points: a heading and one line at least."))
+    return [[cell.strip() for cell in row] for row in rows]
 
 
 def typed_rows(text: str) -> Rows:
     """Return the rows that a page carried from the dry run, as JSON. Raises FileRefused."""
     try:
         rows = json.loads(text)
-        return [[str(cell) for cell in row[:MOST_CELLS]] for row in rows[:MOST_LINES]]
+        return [[str(cell) for cell in row[: LIMITS.cells]] for row in rows[: LIMITS.lines]]
     except (ValueError, TypeError) as error:
-        raise FileRefused(_l("Choose the file again."), field="file") from error
-
-
-def _of_csv(data: bytes) -> Rows:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1250", errors="replace")
-    if "\x00" in text:
-        raise FileRefused(_l("This is neither a CSV nor an XLSX file."), field="file")
-    heading = text.partition("\n")[0]
-    delimiter = max(";,\t", key=heading.count)
-    try:
-        return [row[:MOST_CELLS] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
-    except csv.Error as error:
-        raise FileRefused(_l("This is neither a CSV nor an XLSX file."), field="file") from error
-
-
-def _of_workbook(data: bytes) -> Rows:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                raise FileRefused(_l("The file is too large."), field="file")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        cells = sheet.iter_rows(max_row=MOST_LINES + 1, max_col=MOST_CELLS, values_only=True)
-        return [[_written(cell) for cell in row] for row in cells]
-    except FileRefused:
-        raise
-    except _BROKEN as error:
-        raise FileRefused(_l("This is neither a CSV nor an XLSX file."), field="file") from error
-
-
-def _written(cell: object) -> str:
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time(0) else f"{cell:%Y-%m-%d %H:%M}"
-    if isinstance(cell, time):
-        return f"{cell:%H:%M}"
-    return "" if cell is None else str(cell)
+        raise FileRefused(_l("Choose the file again.")) from error
 
 
 def plan(rows: Rows, conference: Conference) -> Plan:
@@ -194,9 +128,7 @@ def _columns(heading: Sequence[str]) -> dict[str, int]:
         if word in names
     }
     if "title" not in columns:
-        raise FileRefused(
-            _l("The first line must name the columns, among them “tytuł”."), field="file"
-        )
+        raise FileRefused(_l("The first line must name the columns, among them “tytuł”."))
     return columns
 
 

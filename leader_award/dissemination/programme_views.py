@@ -31,6 +31,7 @@ from leader_award.platform import access, clock
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError, NotFound
 from leader_award.platform.i18n import translate
+from leader_award.platform.sheet_files import FileRefused
 
 
 @blueprint.get("/organizator/konferencje/<conference_id>")
@@ -214,9 +215,9 @@ def import_programme(conference: Conference) -> Any:
             if form.rows.data:
                 return _imported(conference, form)
             upload = request.files.get("file")
-            data = upload.stream.read(programme_file.MOST_BYTES + 1) if upload else b""
+            data = upload.stream.read(programme_file.LIMITS.bytes + 1) if upload else b""
             if not data:
-                raise programme_file.FileRefused(_("Choose a file."), field="file")
+                raise FileRefused(_("Choose a file."))
             rows = programme_file.read_rows(data)
             plan = programme_file.plan(rows, conference)
             form.rows.data = "" if plan.errors else json.dumps(rows, ensure_ascii=False)

@@ -12,7 +12,7 @@ from leader_award.partnerships import partnership_queries as queries
 from leader_award.partnerships import service
 from leader_award.partnerships.blueprint import blueprint
 from leader_award.partnerships.models import Partnership, PartnershipEvent
-from leader_award.partnerships.partnership_files import COLUMNS, LARGEST_FILE
+from leader_award.partnerships.partnership_files import COLUMNS, LIMITS
 from leader_award.partnerships.partnership_forms import (
     ConfirmImportForm,
     EventForm,
@@ -224,7 +224,7 @@ def import_partnerships() -> Any:
     plan: Plan | None = None
     confirm: ConfirmImportForm | None = None
     if form.validate_on_submit():
-        content = form.file.data.read(LARGEST_FILE + 1)
+        content = form.file.data.read(LIMITS.bytes + 1)
         try:
             plan = service.plan_partnerships(content)
         except DomainError as error:

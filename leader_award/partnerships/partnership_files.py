@@ -4,30 +4,23 @@ One row is one partnership. Members are separated by `|`: TERYT codes, and other
 `kind: name` (`ngo: Fundacja Razem`). The column `lider` is written in the same way.
 """
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
 from flask_babel import lazy_gettext as _l
-from openpyxl.utils.exceptions import InvalidFileException
 
 from leader_award.partnerships import rules
 from leader_award.partnerships.keeping import Facts, name_key
 from leader_award.partnerships.models import ORGANISATION_KINDS
+from leader_award.platform import sheet_files
 from leader_award.platform.errors import DomainError
-from leader_award.platform.sheets import FORMULA_STARTS
 
 COLUMNS = (
     "nazwa", "lider", "czlonkowie", "forma_prawna", "obszar_funkcjonalny", "wsparcie", "asystent",
     "doradcy", "siedziba", "siedziba_umowna", "opis", "uwagi",
 )  # fmt: skip
-LARGEST_FILE = 2 * 1024 * 1024
-LARGEST_UNPACKED = 20 * 1024 * 1024
-MOST_ROWS = 2_000
+LIMITS = sheet_files.Limits(bytes=2_000_000, lines=2_001)
 LONGEST_CELL = 5_000
 YES, NO = "tak", "nie"
 
@@ -63,9 +56,7 @@ def read(content: bytes) -> tuple[list[Row], list[Fault]]:
 
     Raises DomainError on the field `file` when the file as a whole cannot be read.
     """
-    if len(content) > LARGEST_FILE:
-        raise DomainError(_l("The file is too large: at most 2 MB."), field="file")
-    lines = _xlsx_lines(content) if content[:4] == b"PK\x03\x04" else _csv_lines(content)
+    lines = sheet_files.read_rows(content, LIMITS, encodings=("utf-8-sig",))
     header = [cell.strip().lower() for cell in next(iter(lines[:1]), [])]
     unknown = [name for name in header if name and name not in COLUMNS]
     missing = [name for name in COLUMNS[:1] if name not in header]
@@ -84,8 +75,6 @@ def _read_rows(header: Sequence[str], lines: Sequence[list[str]]) -> tuple[list[
     rows: list[Row] = []
     faults: list[Fault] = []
     seen: dict[str, int] = {}
-    if len(lines) > MOST_ROWS:
-        raise DomainError(_l("The file has too many lines: at most 2,000."), field="file")
     for line, cells in enumerate(lines, 2):
         if not any(cell.strip() for cell in cells):
             continue
@@ -137,9 +126,8 @@ def _row(line: int, cells: dict[str, str], too_long: bool) -> Row:
 
 
 def _bare(cell: str) -> str:
-    """Return the cell without the apostrophe that guards text that looks like a formula."""
-    cell = cell.replace("\x00", "").strip()
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA_STARTS) else cell
+    """Return the cell without blanks around it and what no database holds."""
+    return cell.replace("\x00", "").strip()
 
 
 def _needed(name: str) -> str:
@@ -190,47 +178,6 @@ def _code(column: str, text: str) -> str:
             _l("%(column)s: “%(value)s” is not a TERYT code", column=column, value=text[:60])
         )
     return digits
-
-
-def _csv_lines(content: bytes) -> list[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DomainError(_l("The text is not in UTF-8."), field="file") from error
-    first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") >= first.count(",") else ","
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        return list(reader)
-    except csv.Error as error:
-        raise DomainError(
-            _l("Line %(line)s cannot be read as CSV.", line=reader.line_num), field="file"
-        ) from error
-
-
-def _xlsx_lines(content: bytes) -> list[list[str]]:
-    unreadable = DomainError(_l("This is not a readable XLSX file."), field="file")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > LARGEST_UNPACKED:
-                raise DomainError(_l("The file is too large when unpacked."), field="file")
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        return list(_sheet_lines(sheet.iter_rows(max_row=MOST_ROWS + 2, values_only=True)))
-    except DomainError:
-        raise
-    except (InvalidFileException, zipfile.BadZipFile, OSError, KeyError, ValueError) as error:
-        raise unreadable from error
-    except Exception as error:  # the reader raises whatever the broken XML inside makes it raise
-        raise unreadable from error
-
-
-def _sheet_lines(rows: Iterable[Sequence[Any]]) -> Iterator[list[str]]:
-    for row in rows:
-        cells = ["" if cell is None else str(cell) for cell in row]
-        while cells and not cells[-1]:
-            cells.pop()
-        yield cells
 
 
 def as_cells(row: Row) -> list[str]:
