@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from leader_award.accounts.models import Person
@@ -225,17 +225,51 @@ def next_to_check(edition: Edition, now: datetime) -> str | None:
     return next((row.entry_id for row in waiting + found.overdue), None)
 
 
-def editions_to_check(now: datetime) -> list[tuple[Edition, int]]:
-    """Return the editions with entries that an organiser can check now, and how many."""
-    can_change = exists().where(
+@dataclass(frozen=True)
+class Counts:
+    """How many submitted entries stand where; `waiting` ones can be checked now."""
+
+    waiting: int
+    overdue: int
+    again: int
+    checked: int
+    total: int
+
+
+def counts(edition: Edition, now: datetime) -> Counts:
+    """Count the queue of the formal check, in one statement.
+
+    `again` are those of the waiting ones that were completed and came back.
+    """
+    submitted = Entry.state == "submitted"
+    waiting = submitted & ~_can_change(now) if now >= edition.deadline else false()
+    checked_before = exists().where(FormalCheck.entry_id == Entry.id)
+    tests = (waiting, _overdue(now), waiting & checked_before, Entry.state.in_(CHECKED), true())
+    row = session().execute(
+        select(*(func.coalesce(func.sum(case((test, 1), else_=0)), 0) for test in tests)).where(
+            Entry.edition_id == edition.id, Entry.state.in_(WAITING + CHECKED)
+        )
+    )
+    return Counts(*map(int, row.one()))
+
+
+def _can_change(now: datetime) -> ColumnElement[bool]:
+    return exists().where(
         Extension.edition_id == Entry.edition_id,
         Extension.organisation_id == Entry.applicant_id,
         Extension.until > now,
     )
-    overdue = (Entry.state == "returned") & (Entry.complete_until <= now)
+
+
+def _overdue(now: datetime) -> ColumnElement[bool]:
+    return (Entry.state == "returned") & (Entry.complete_until <= now)
+
+
+def editions_to_check(now: datetime) -> list[tuple[Edition, int]]:
+    """Return the editions with entries that an organiser can check now, and how many."""
     waiting = (
         select(Entry.edition_id, func.count(Entry.id).label("count"))
-        .where(or_(Entry.state == "submitted", overdue), ~can_change)
+        .where(or_(Entry.state == "submitted", _overdue(now)), ~_can_change(now))
         .group_by(Entry.edition_id)
         .subquery()
     )

@@ -41,22 +41,20 @@ def register(app: Flask) -> None:
 def _board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
     if edition.state == "planned":
         return None
-    queue = check_queries.queue(edition, now)
-    waiting = [row for row in queue.to_check if row.may_change_until is None]
+    found = check_queries.counts(edition, now)
     under_way = edition.state in ("open", "checking")
-    overdue = len(queue.overdue)
     return hooks.Panel(
         order=20,
         title=_("Formal check"),
-        figure=_("%(checked)s of %(all)s", checked=len(queue.checked), all=queue.total),
-        text=_("entries checked; completions overdue: %(count)s", count=overdue)
-        if overdue
+        figure=_("%(checked)s of %(all)s", checked=found.checked, all=found.total),
+        text=_("entries checked; completions overdue: %(count)s", count=found.overdue)
+        if found.overdue
         else _("entries checked"),
         url=url_for("formal_check.queue", edition_id=edition.id),
         tone=hooks.ATTENTION
-        if under_way and (waiting or overdue)
+        if under_way and (found.waiting or found.overdue)
         else hooks.DONE
-        if queue.total and len(queue.checked) == queue.total
+        if found.total and found.checked == found.total
         else hooks.NEUTRAL,
     )
 

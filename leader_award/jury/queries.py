@@ -1,7 +1,7 @@
 """What pages and later features read about jurors, their conflicts and their assignments."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -260,10 +260,27 @@ def bars(
         found[entry_id, juror_id].append(Bar(kind, source, note))
     if entries is None:
         entries = assessed_entries(edition_id, reader)
-    for juror_id, own in organisations_of_jurors(edition_id, reader).items():
-        for entry in entries:
-            found[entry.id, juror_id].extend(_shared(entry, own))
-    return {pair: tuple(reasons) for pair, reasons in found.items() if reasons}
+    of_jurors = organisations_of_jurors(edition_id, reader)
+    for pair, reasons in _register_bars(of_jurors, entries).items():
+        found[pair].extend(reasons)
+    return dict(zip(found, map(tuple, found.values()), strict=True))
+
+
+def _register_bars(
+    of_jurors: Mapping[str, dict[str, Organisation]], entries: Collection[Listed]
+) -> dict[Pair, list[Bar]]:
+    """Return what the register knows, going from the jurors' few organisations to their entries."""
+    wanted = {key for own in of_jurors.values() for key in own}
+    taking_part: dict[str, list[Listed]] = defaultdict(list)
+    for entry in entries:
+        for key in entry.participants & wanted:
+            taking_part[key].append(entry)
+    return {
+        (entry.id, juror_id): _shared(entry, own)
+        for juror_id, own in of_jurors.items()
+        for key in own
+        for entry in taking_part[key]
+    }
 
 
 def register_bars(juror_id: str, entry_id: str, reader: Session | None = None) -> list[Bar]:
@@ -303,12 +320,43 @@ def cleared_pairs(edition_id: str, reader: Session | None = None) -> set[Pair]:
 def unanswered(edition_id: str, reader: Session | None = None) -> dict[str, int]:
     """Return by juror the number of assessed entries without an answer and without a bar."""
     reader = reader or db.session()
-    entries = assessed_entries(edition_id, reader)
-    known = cleared_pairs(edition_id, reader) | bars(edition_id, reader, entries).keys()
+    assessed = Entry.edition_id == edition_id, Entry.state.in_(rules.ASSESSED)
+    total = reader.scalar(select(func.count(Entry.id)).where(*assessed)) or 0
+    said = (
+        select(Conflict.juror_id, func.count(Conflict.entry_id.distinct()))
+        .join(Entry, Entry.id == Conflict.entry_id)
+        .where(*assessed, _settles())
+        .group_by(Conflict.juror_id)
+    )
+    answered = dict(reader.execute(said).all())
     ids = reader.scalars(select(Juror.id).where(Juror.edition_id == edition_id))
-    return {
-        juror_id: sum((entry.id, juror_id) not in known for entry in entries) for juror_id in ids
+    left = {juror_id: total - answered.get(juror_id, 0) for juror_id in ids}
+    owing = {juror_id for juror_id, count in left.items() if count}
+    for juror_id, count in _barred_unasked(edition_id, owing, reader).items():
+        left[juror_id] -= count
+    return left
+
+
+def _settles() -> ColumnElement[bool]:
+    """Whether a statement about a pair leaves nothing to ask the juror."""
+    return (Conflict.source == rules.JUROR) | (Conflict.kind != rules.NONE)
+
+
+def _barred_unasked(edition_id: str, juror_ids: Collection[str], reader: Session) -> Counter[str]:
+    """Return by juror the number of entries that only the register bars."""
+    of_jurors = {
+        juror_id: own
+        for juror_id, own in organisations_of_jurors(edition_id, reader).items()
+        if own and juror_id in juror_ids
     }
+    if not of_jurors:
+        return Counter()
+    barred = _register_bars(of_jurors, assessed_entries(edition_id, reader))
+    said = select(Conflict.entry_id, Conflict.juror_id).where(
+        Conflict.juror_id.in_(of_jurors), _settles()
+    )
+    settled = {tuple(pair) for pair in reader.execute(said)}
+    return Counter(juror_id for _entry, juror_id in barred.keys() - settled)
 
 
 def recused(round_id: str, reader: Session | None = None) -> list[Assignment]:

@@ -10,12 +10,11 @@ from leader_award.editions import hooks
 from leader_award.editions.models import Edition
 from leader_award.jury import (
     assigning_views,
+    board,
     declaring_views,
     juror_views,
     move_views,
-    plan,
     policy,
-    presenting,
     proposal_views,
     recusal,
     rules,
@@ -44,19 +43,18 @@ def register(app: Flask) -> None:
 
 
 def _jury_panel(edition: Edition, _now: datetime) -> hooks.Panel:
-    rows = presenting.juror_rows(plan.plan_of(edition.id))
-    ready = sum(rules.may_serve(row.juror) and not row.unanswered for row in rows)
+    found = board.seats(edition.id)
     under_way = edition.state in rules.ASSIGNING
     return hooks.Panel(
         order=30,
         title=_("Jury"),
-        figure=_("%(ready)s of %(all)s", ready=ready, all=len(rows)),
-        text=_("jurors ready to assess") if rows else _("nobody invited yet"),
+        figure=_("%(ready)s of %(all)s", ready=found.ready, all=found.all),
+        text=_("jurors ready to assess") if found.all else _("nobody invited yet"),
         url=url_for("jury.people", edition_id=edition.id),
         tone=hooks.ATTENTION
-        if under_way and not rows
+        if under_way and not found.all
         else hooks.DONE
-        if rows and ready == len(rows)
+        if found.all and found.ready == found.all
         else hooks.NEUTRAL,
     )
 
@@ -64,12 +62,11 @@ def _jury_panel(edition: Edition, _now: datetime) -> hooks.Panel:
 def _assignment_panel(edition: Edition, _now: datetime) -> hooks.Panel | None:
     if edition.state not in ("checking", "scoring", "deciding"):
         return None
-    found = presenting.coverage(plan.plan_of(edition.id))
-    lacking = len(found.lacking)
+    entries, lacking = board.coverage(edition.id)
     return hooks.Panel(
         order=35,
         title=_("Assignment"),
-        figure=_("%(done)s of %(all)s", done=found.entries - lacking, all=found.entries),
+        figure=_("%(done)s of %(all)s", done=entries - lacking, all=entries),
         text=ngettext(
             "%(num)s entry lacks jurors", "%(num)s entries lack jurors", lacking
         ) if lacking else _("entries have all their jurors"),
@@ -77,6 +74,6 @@ def _assignment_panel(edition: Edition, _now: datetime) -> hooks.Panel | None:
         tone=hooks.ATTENTION
         if lacking and edition.state == "scoring"
         else hooks.DONE
-        if found.complete
+        if entries and not lacking
         else hooks.NEUTRAL,
     )  # fmt: skip

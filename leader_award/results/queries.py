@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from leader_award.editions import queries as edition_queries
@@ -75,6 +75,18 @@ def announcement(edition_id: str) -> Announcement | None:
         .where(Announcement.edition_id == edition_id)
         .options(joinedload(Announcement.prepared_by), joinedload(Announcement.approved_by))
     )
+
+
+def decided(edition_id: str) -> tuple[int, int]:
+    """Return how many entries in the contest have a decision, and how many there are."""
+    row = session().execute(
+        select(func.count(Decision.id), func.count(Entry.id))
+        .select_from(Entry)
+        .outerjoin(Decision, Decision.entry_id == Entry.id)
+        .where(Entry.edition_id == edition_id, Entry.state.in_(rules.IN_CONTEST))
+    )
+    with_decision, all_entries = row.one()
+    return with_decision, all_entries
 
 
 def announced(edition_id: str, now: datetime) -> bool:

@@ -24,7 +24,6 @@ from leader_award.results import (
     announcement_views,
     announcing,
     approval,
-    board,
     deciding,
     evidence,
     figures,
@@ -66,14 +65,15 @@ def register(app: Flask) -> None:
 def _board_panel(edition: Edition, _now: datetime) -> hooks.Panel | None:
     if edition.state not in ("deciding", "announced", "archived"):
         return None
-    found = board.board(edition)
+    decided, entries = queries.decided(edition.id)
+    state = approval.state_of(queries.announcement(edition.id))
     return hooks.Panel(
         order=60,
         title=_("Results"),
-        figure=_("%(decided)s of %(all)s", decided=found.decided, all=len(found.rows)),
-        text=str(wording.ON_BOARD[found.state]),
+        figure=_("%(decided)s of %(all)s", decided=decided, all=entries),
+        text=str(wording.ON_BOARD[state]),
         url=url_for("decisions.show", edition_id=edition.id),
-        tone=wording.TONES[found.state],
+        tone=wording.TONES[state],
     )
 
 
