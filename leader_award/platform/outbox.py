@@ -1,5 +1,6 @@
 """Mail is decided in the transaction that causes it and sent later by the worker."""
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,14 +63,12 @@ def queue(
     `template` is a text template such as `entries/mail/receipt.txt`; its first line is the
     subject, the body follows after an empty line. `about` is the row that it concerns.
     """
-    with _addresses(), force_locale(to.language):
-        text = render_template(template, **context)
-    subject, _, body = text.strip().partition("\n")
+    subject, body = compose(to, template, **context)
     now = clock.now()
     mail = OutgoingMail(
         to=to.email,
-        subject=" ".join(subject.split())[:300],
-        body=body.strip() + "\n",
+        subject=subject,
+        body=body,
         template=template,
         about_id=getattr(about, "id", None),
         message_id=make_msgid(domain=_domain()),
@@ -79,6 +78,27 @@ def queue(
     writer.add(mail)
     after_commit(writer, tasks.wake_mail)
     return mail
+
+
+def compose(to: Recipient, template: str, **context: Any) -> tuple[str, str]:
+    """Return the subject and the body that `queue` would send, in the language of `to`."""
+    with _addresses(), force_locale(to.language):
+        text = render_template(template, **context)
+    subject, _, body = text.strip().partition("\n")
+    return " ".join(subject.split())[:300], body.strip() + "\n"
+
+
+def try_again(writer: Session, mail_ids: Collection[str]) -> list[OutgoingMail]:
+    """Let mails that failed for good, or wait for their next attempt, be sent now; return them."""
+    mails = writer.scalars(
+        select(OutgoingMail)
+        .where(OutgoingMail.id.in_(mail_ids), OutgoingMail.state.in_((WAITING, FAILED)))
+        .with_for_update()
+    ).all()
+    for mail in mails:
+        mail.state, mail.attempts, mail.next_attempt_at = WAITING, 0, clock.now()
+    after_commit(writer, tasks.wake_mail)
+    return list(mails)
 
 
 def _addresses() -> AbstractContextManager[object]:
