@@ -22,6 +22,7 @@ from leader_award.platform import (
     db,
     i18n,
     maps,
+    observing,
     outbox,
     storage,
     tasks,
@@ -59,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises RuntimeError if a route has no access rule.
     """
     settings = settings or Settings.from_environment()
-    app = Flask("leader_award", root_path=str(Path(__file__).parent), static_folder=None)
+    app = observing.Site("leader_award", root_path=str(Path(__file__).parent), static_folder=None)
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Mail(app)
     i18n.init_app(app)
     tasks.init_app(app)
+    observing.init_app(app)
     web.init_app(app)
     maps.init_app(app)
     tasks.register("mail", outbox.drain, every_minute=True)

@@ -1,8 +1,8 @@
 """Serving: the web server (gunicorn) and the worker beside it."""
 
-import logging
 import multiprocessing
 import os
+import shutil
 import subprocess  # nosec B404 - starts our own worker only
 import sys
 from typing import Any
@@ -16,7 +16,7 @@ from leader_award.accounts.views import demo_accounts
 from leader_award.app import create_app
 from leader_award.demo.load import is_empty, load_demonstration, sign_ins
 from leader_award.demo.people import list_accounts
-from leader_award.platform import db, outbox, self_check
+from leader_award.platform import db, logs, observing, outbox, self_check
 from leader_award.platform.settings import PREFIX, Settings
 
 
@@ -32,6 +32,8 @@ def serve(host: str, port: int, demo: bool) -> None:
     if demo:
         os.environ[PREFIX + "DEMO"] = "1"  # the worker and the web processes inherit it
     settings = Settings.from_environment(port=port)
+    if _web_processes() > 1 and observing.SHARED_FOLDER not in os.environ:
+        _start_again_with_shared_figures(settings)
     os.environ[PREFIX + "BASE_URL"] = settings.base_url
     refuse_unsafe(self_check.faults(settings))
     _prepare_apart(settings)
@@ -50,6 +52,20 @@ def refuse_unsafe(faults: list[str]) -> None:
         for fault in faults:
             click.echo(f"  - {fault}", err=True)
         raise SystemExit(1)
+
+
+def _web_processes() -> int:
+    return int(os.environ.get("WEB_CONCURRENCY", "1"))
+
+
+def _start_again_with_shared_figures(settings: Settings) -> None:
+    """Start this command anew: where figures are added up is read when the library is imported."""
+    folder = settings.data_dir / "figures"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    os.environ[observing.SHARED_FOLDER] = str(folder)
+    command = [sys.executable, "-m", "leader_award", *sys.argv[1:]]
+    os.execv(sys.executable, command)  # noqa: S606  # nosec B606 - our own program
 
 
 def _use_one_thread_for_numbers() -> None:
@@ -114,10 +130,11 @@ def make_app(settings: Settings) -> Flask:
     """Return the application; a demonstration shows its accounts on the sign-in page."""
     if settings.demo and list_accounts not in demo_accounts:
         demo_accounts.append(list_accounts)
+    logs.configure(as_json=settings.json_log)
     return create_app(settings)
 
 
-def gunicorn_options(host: str, port: int) -> dict[str, Any]:
+def gunicorn_options(host: str, port: int, *, as_json: bool = False) -> dict[str, Any]:
     """Return how gunicorn is to serve.
 
     Threads, so that a slow upload holds up nobody else. It believes no proxy: whom to believe
@@ -125,12 +142,13 @@ def gunicorn_options(host: str, port: int) -> dict[str, Any]:
     """
     return {
         "bind": f"{host}:{port}",
-        "workers": int(os.environ.get("WEB_CONCURRENCY", "1")),
+        "workers": _web_processes(),
         "worker_class": "gthread",
         "threads": 8,
         "timeout": 120,
         "control_socket_disable": True,
         "forwarded_allow_ips": "",
+        "logconfig_dict": logs.configuration(as_json=as_json),
     }
 
 
@@ -142,7 +160,8 @@ def _run_gunicorn(settings: Settings, host: str, port: int) -> None:
 
         def load_config(self) -> None:
             """Set each option."""
-            for name, value in gunicorn_options(host, port).items():
+            options = gunicorn_options(host, port, as_json=settings.json_log)
+            for name, value in options.items():
                 self.cfg.set(name, value)
 
         def load(self) -> Flask:
@@ -156,8 +175,9 @@ def _run_gunicorn(settings: Settings, host: str, port: int) -> None:
 def worker() -> None:
     """Run only the worker: it sends mail and does what is due."""
     _use_one_thread_for_numbers()
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    app = create_app()
+    settings = Settings.from_environment()
+    logs.configure(as_json=settings.json_log)
+    app = create_app(settings)
     queue: Any = app.extensions["queue"]
     with app.app_context():
         outbox.drain()

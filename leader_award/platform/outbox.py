@@ -10,11 +10,11 @@ from typing import Any
 from flask import current_app, has_request_context, render_template
 from flask_babel import force_locale
 from flask_mail import Message
-from sqlalchemy import String, Text, or_, select
+from sqlalchemy import String, Text, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leader_award.platform import clock, smtp, tasks
-from leader_award.platform.db import Base, Id, after_commit, lock, transaction
+from leader_award.platform.db import Base, Id, after_commit, lock, session, transaction
 
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
 PATIENCE = (1, 5, 15, 60, 240, 720)
@@ -172,6 +172,24 @@ def _all_refused(error: OSError) -> bool:
 def _domain() -> str:
     sender: str = current_app.config["SETTINGS"].mail_sender
     return sender.rpartition("@")[2].strip("> ") or "localhost"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many mails are in each state, and since when the oldest unsent one has waited."""
+
+    counts: dict[str, int]
+    oldest: datetime | None
+
+
+def standing() -> Standing:
+    """Return how the outbox stands; every state is counted, also with no mail."""
+    by_state = select(OutgoingMail.state, func.count(), func.min(OutgoingMail.created_at))
+    rows = session().execute(by_state.group_by(OutgoingMail.state)).all()
+    found = {state: (count, oldest) for state, count, oldest in rows}
+    unsent = [found[state][1] for state in (WAITING, SENDING) if state in found]
+    counts = {state: found.get(state, (0,))[0] for state in (WAITING, SENDING, SENT, FAILED)}
+    return Standing(counts, min(unsent, default=None))
 
 
 def link(path: str) -> str:

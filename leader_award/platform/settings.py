@@ -28,6 +28,9 @@ class Settings:
     how many proxies of ours stand before it and say whom they speak for.
     `owner_database_url` is for migrations, where `database_url` is a role with fewer rights.
     `tsa_url` is the address of an RFC 3161 timestamp authority that stamps submissions, if any.
+    `metrics_token` is what a collector of figures shows; None means that `/metrics` is not there.
+    `queue_url` None means that the queue is a file in the data directory.
+    `json_log` writes the log for programs and notes every request in it.
     `oidc_issuer` None means that nobody signs in through an OpenID Connect provider.
     """
 
@@ -57,6 +60,9 @@ class Settings:
     owner_database_url: str | None = None
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: int = 0
+    metrics_token: str | None = None
+    queue_url: str | None = None
+    json_log: bool = False
 
     @property
     def hosts(self) -> list[str]:
@@ -121,6 +127,9 @@ class Settings:
             owner_database_url=read("OWNER_DATABASE_URL"),
             trusted_hosts=tuple((read("TRUSTED_HOSTS") or "").replace(",", " ").split()),
             trusted_proxies=_count(read("TRUSTED_PROXIES")),
+            metrics_token=read("METRICS_TOKEN"),
+            queue_url=read("QUEUE_URL"),
+            json_log=_is_json(read("LOG"), base_url),
         )
 
 
@@ -128,6 +137,13 @@ def _count(proxies: str | None) -> int:
     if proxies is not None and not proxies.isdecimal():
         raise ValueError(f"{PREFIX}TRUSTED_PROXIES is not a number of proxies")
     return int(proxies or 0)
+
+
+def _is_json(log: str | None, base_url: str) -> bool:
+    if log not in (None, "json", "plain"):
+        raise ValueError(f"{PREFIX}LOG is neither json nor plain")
+    local = urlsplit(base_url).hostname in LOOPBACK
+    return log == "json" or (log is None and not local)
 
 
 def _is_required(second_factor: str | None) -> bool:

@@ -7,7 +7,9 @@ that what has to be done always stands in the database and a lost task costs not
 from collections.abc import Callable
 
 from flask import Flask, current_app
-from huey import SqliteHuey, crontab
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+
+from leader_award.platform.settings import Settings
 
 _TASKS: dict[str, Callable[[], object]] = {}
 _EVERY_MINUTE: list[str] = []
@@ -23,7 +25,7 @@ def register(name: str, function: Callable[[], object], *, every_minute: bool = 
 def init_app(app: Flask) -> None:
     """Open the queue of this application."""
     settings = app.config["SETTINGS"]
-    queue = SqliteHuey("leader-award", filename=str(settings.queue_path), results=False)
+    queue = _queue(settings)
 
     def run(name: str) -> None:
         with app.app_context():
@@ -36,6 +38,13 @@ def init_app(app: Flask) -> None:
     app.extensions["run_task"] = queue.task(name="run", retries=1, retry_delay=10)(run)
     queue.periodic_task(crontab(), name="tick")(tick)
     app.extensions["queue"] = queue
+
+
+def _queue(settings: Settings) -> Huey:
+    """Return the queue: a file for one machine, Redis where several share their work."""
+    if settings.queue_url is None:
+        return SqliteHuey("leader-award", filename=str(settings.queue_path), results=False)
+    return RedisHuey("leader-award", url=settings.queue_url, results=False)
 
 
 def enqueue(name: str) -> None:

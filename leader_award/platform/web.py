@@ -8,6 +8,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    g,
     jsonify,
     make_response,
     redirect,
@@ -17,10 +18,9 @@ from flask import (
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from markupsafe import Markup
-from sqlalchemy import text
 from werkzeug.exceptions import SecurityError
 
-from leader_award.platform import cookies, db, i18n, security_log, storage
+from leader_award.platform import cookies, i18n, security_log
 from leader_award.platform.access import guarded, rule
 from leader_award.platform.errors import Conflict, DomainError, NotFound
 
@@ -41,7 +41,6 @@ def _everybody(_person: Any, _thing: Any, _now: Any) -> bool:
 def init_app(app: Flask) -> None:
     """Protect forms against forgery, set the headers, and answer errors in plain words."""
     CSRFProtect(app)
-    app.logger.addFilter(security_log.ONE_LINE)
     app.register_blueprint(preferences)
     app.after_request(_headers)
     for status in (400, 403, 404, 405, 413, 429, 500, 503):
@@ -97,7 +96,8 @@ def _stale_form(error: CSRFError) -> Any:
 def _page(status: int, error: Any = None, *, stale: bool = False) -> Any:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(message=str(error or status)), status
-    return render_template("error.html", status=status, error=error, stale=stale), status
+    context = {"error": error, "stale": stale, "number": g.get("request_id")}
+    return render_template("error.html", status=status, **context), status
 
 
 def fragment(template: str, **context: Any) -> Markup:
@@ -136,15 +136,3 @@ def theme() -> Any:
     chosen = request.form.get("theme", "")
     kept = chosen if chosen in ("light", "dark") else "auto"
     return cookies.remember(_back(), "theme", kept)
-
-
-@preferences.get("/healthz")
-@guarded("site.see")
-def health() -> Any:
-    """Answer 200 only if database and storage answer."""
-    try:
-        database = db.session().execute(text("select 1")).scalar() == 1
-    except Exception:  # whatever the driver raises, the database does not answer
-        database = False
-    files = storage.is_writable()
-    return jsonify(database=database, storage=files), 200 if database and files else 503

@@ -10,7 +10,10 @@ SITE = rows(
     "site",
     {
         "GET static": "everybody",
-        "GET preferences.health": "everybody",
+        "GET probes.alive": "everybody",
+        "GET probes.ready": "everybody",
+        # without the collector's token the page is not there for anybody
+        "GET probes.metrics": "hidden",
         "GET scoring.verifier": "everybody",
         "POST preferences.language": "everybody",
         "POST preferences.theme": "everybody",

@@ -150,17 +150,6 @@ def test_log_keeps_line_breaks_inside_their_line(caplog: pytest.LogCaptureFixtur
     assert len(caplog.messages[-1].splitlines()) == 1
 
 
-def test_path_begins_no_line_of_its_own_in_the_log_of_errors(
-    public: FlaskClient, caplog: pytest.LogCaptureFixture
-) -> None:
-    path = "/static/dev/a%0aERROR%20forged%1b[2J"
-    with public.application.test_request_context(path, base_url="https://lider.example.org"):
-        public.application.log_exception((None, None, None))
-    (message,) = [r.getMessage() for r in caplog.records if "Exception on" in r.getMessage()]
-    assert "\\nERROR forged\\x1b" in message
-    assert message.isprintable()
-
-
 def test_forged_form_and_foreign_name_are_noted(
     app: Flask,
     client: FlaskClient,
