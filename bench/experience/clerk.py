@@ -1,0 +1,186 @@
+"""The clerk's five journeys."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from bench.experience import worlds
+from bench.experience.measuring import Journey, Person
+from bench.experience.site import Site
+from leader_award.accounts.models import Person as Account
+from leader_award.demo import form, people, present
+from leader_award.dissemination.models import Registration
+from leader_award.entries.models import Entry, EntryPartner, Submission
+from leader_award.platform import db
+
+Arrive = Callable[[], Person]
+AGREEMENT = Path(__file__).parents[2] / "tests" / "journeys" / "porozumienie.pdf"
+NEW_CLERK = "ewa.nowak@boleslawiec.example.org"
+COLLEAGUE = ("Piotr Zając", "piotr.zajac@wlodawa.example.org")
+
+
+def register(site: Site, arrive: Arrive) -> Sequence[Person]:
+    """From the home page: register Bolesławiec, confirm the mail, start an entry."""
+    ewa = arrive()
+    ewa.stand_at("/")
+    ewa.begin()
+    ewa.follow("Zarejestruj się")
+    ewa.pick("Samorząd, w którym pracujesz", "boles", "020101")
+    ewa.type("Imię i nazwisko", "Ewa Nowak")
+    ewa.type("Stanowisko", "inspektor")
+    ewa.type("Służbowy adres e-mail", NEW_CLERK)
+    ewa.type("Hasło", people.PASSWORD)
+    ewa.press("Zarejestruj się")
+    ewa.open_link(site.mailbox.link(NEW_CLERK))
+    ewa.press("Potwierdź")
+    ewa.sign_in(NEW_CLERK, people.PASSWORD)
+    ewa.follow("Rozpocznij zgłoszenie")
+    ewa.type("Tytuł zgłoszenia", worlds.DRAFT)
+    ewa.choose("Współpraca samorządów")
+    ewa.press("Rozpocznij zgłoszenie")
+    started = select(Entry.working_title).join(Account, Account.id == Entry.created_by_id)
+    found = site.ask(lambda: db.session().scalar(started.where(Account.email == NEW_CLERK)))
+    assert found == worlds.DRAFT
+    return [ewa]
+
+
+def fill_in(site: Site, arrive: Arrive) -> Sequence[Person]:
+    """From the start page: answer all that is required, attach the agreement, submit."""
+    anna = _signed_in(arrive, people.CLERK)
+    anna.begin()
+    anna.follow(f"Zgłoszenie: {worlds.EDITION}")
+    anna.follow("O współpracy")
+    anna.type(form.SUMMARY, present.FILLING)
+    anna.choose("Porozumienie międzygminne")
+    anna.type(form.SINCE, "2023-01-01")
+    anna.press("Zapisz i przejdź dalej")
+    for label in (form.PROBLEM, form.SOLUTION, form.NOVELTY):
+        anna.type(label, present.FILLING)
+    anna.press("Zapisz i przejdź dalej")
+    for label in (form.RESULTS, form.COST):
+        anna.type(label, present.FILLING)
+    anna.type(form.RESIDENTS, "12000")
+    anna.choose("tak")
+    anna.press("Zapisz i przejdź dalej")
+    anna.type(form.LASTING, present.FILLING)
+    anna.choose("Transport")
+    anna.press("Zapisz i przejdź dalej")
+    anna.attach("porozumienie.pdf", AGREEMENT)
+    anna.follow("Dalej")
+    anna.press("Złóż zgłoszenie")
+    anna.reads("SLZ-")
+    assert site.ask(lambda: db.session().scalar(select(func.count(Submission.id)))) == 1
+    return [anna]
+
+
+def add_partners(site: Site, arrive: Arrive) -> Sequence[Person]:
+    """From the page of the entry: add two municipalities and say what each does."""
+    anna = _signed_in(arrive, people.CLERK)
+    anna.follow(f"Zgłoszenie: {worlds.EDITION}")
+    anna.begin()
+    anna.follow("Partnerzy")
+    parts = {"020102": "Dowóz z sołectw", "020104": "Wspólny bilet"}
+    for terc, part in parts.items():
+        anna.follow("Dodaj samorząd")
+        anna.pick("Samorząd", terc, terc)
+        anna.type("Rola", part)
+        anna.press("Dodaj partnera")
+    kept = site.ask(lambda: set(db.session().scalars(select(EntryPartner.part))))
+    assert kept == set(parts.values())
+    return [anna]
+
+
+def complete(site: Site, arrive: Arrive) -> Sequence[Person]:
+    """From the mail that returned the entry: mend the answer and submit again."""
+    anna = arrive()
+    anna.begin()
+    anna.open_link(site.mailbox.link(people.CLERK.email, "/zgloszenia/"))
+    anna.sign_in(people.CLERK.email, people.PASSWORD)
+    anna.reads(worlds.LETTER)
+    anna.follow("Wyniki")
+    anna.type(form.RESULTS, "W 2022 r. 3 linie, w 2025 r. 11 linii (sprawozdania przewoźnika).")
+    anna.press("Zapisz i przejdź do podsumowania")
+    anna.follow("Sprawdź i złóż ponownie")
+    anna.press("Złóż ponownie")
+    anna.reads("SLZ-")
+    assert site.ask(lambda: db.session().scalar(select(func.count(Submission.id)))) == 2
+    return [anna]
+
+
+def sign_up(site: Site, arrive: Arrive) -> Sequence[Person]:
+    """From the start page of a laureate's clerk: two people get a place at the conference."""
+    jan = _signed_in(arrive, people.LAUREATE)
+    jan.begin()
+    jan.follow("Konferencje")
+    jan.follow(worlds.CONFERENCE)
+    jan.follow("Zapisz się")
+    jan.type("Imię i nazwisko", people.LAUREATE.name)
+    jan.press("Zapisz się")
+    name, email = COLLEAGUE
+    piotr = arrive()
+    piotr.begin()
+    piotr.stand_at("/")
+    piotr.follow("Konferencje")
+    piotr.follow(worlds.CONFERENCE)
+    piotr.follow("Zapisz się")
+    piotr.type("Imię i nazwisko", name)
+    piotr.type("Adres e-mail", email)
+    piotr.press("Zapisz się")
+    piotr.open_link(site.mailbox.link(email))
+    piotr.press("Potwierdź")
+    placed = select(Registration.name).where(Registration.state == "confirmed")
+    assert site.ask(lambda: set(db.session().scalars(placed))) == {people.LAUREATE.name, name}
+    return [jan, piotr]
+
+
+def _signed_in(arrive: Arrive, account: people.Account) -> Person:
+    one = arrive()
+    one.stand_at("/logowanie")
+    one.sign_in(account.email, people.PASSWORD)
+    one.stand_at("/start")
+    return one
+
+
+JOURNEYS = (
+    Journey(
+        1,
+        "clerk",
+        "register a municipality that has no account, confirm the mail, start an entry",
+        "call",
+        worlds.call,
+        register,
+    ),
+    Journey(
+        2,
+        "clerk",
+        "answer all that is required, attach what is required, submit",
+        "draft",
+        worlds.draft,
+        fill_in,
+    ),
+    Journey(
+        3,
+        "clerk",
+        "add two partner municipalities with their parts",
+        "draft",
+        worlds.draft,
+        add_partners,
+    ),
+    Journey(
+        4,
+        "clerk",
+        "answer a call for completion from the mail, submit again",
+        "returned",
+        worlds.returned,
+        complete,
+    ),
+    Journey(
+        5,
+        "clerk",
+        "sign two people of a laureate up for the conference",
+        "announced",
+        worlds.announced,
+        sign_up,
+    ),
+)
