@@ -21,6 +21,7 @@ from leader_award.platform import (
     cookies,
     db,
     i18n,
+    living_page,
     maps,
     observing,
     outbox,
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     observing.init_app(app)
     web.init_app(app)
     maps.init_app(app)
+    living_page.init_app(app)
     tasks.register("mail", outbox.drain, every_minute=True)
     for feature in FEATURES:
         import_module(f"leader_award.{feature}.views").register(app)

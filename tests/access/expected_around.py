@@ -152,12 +152,13 @@ GRANT = rows(
         "POST accounts.make_administrator": "administrator",
     },
 )
-# The mailbox is a page of the demonstration, `on` there, and no page at all elsewhere.
+# The mailbox and the living page are the demonstration's, `on` there, and no pages elsewhere.
 MAILBOX = rows(
     "mailbox",
     {
         "GET accounts.mailbox": "hidden everybody@on",
         "GET accounts.mail": "hidden everybody@on",
+        "GET living_page.show": "hidden everybody@on",
     },
 )
 
