@@ -126,6 +126,20 @@ class StrippingResult(Base):
     checked_at: Mapped[datetime]
 
 
+class FilePreview(Base):
+    """What is known of a file's pages: `sizes` in pixels of those that are shown, or `failure`."""
+
+    __tablename__ = "file_preview"
+
+    file_id: Mapped[str] = mapped_column(
+        ForeignKey("stored_file.id", ondelete="CASCADE"), primary_key=True
+    )
+    pages: Mapped[int] = mapped_column(default=0)
+    sizes: Mapped[list[Any]] = mapped_column(default=list)
+    failure: Mapped[str] = mapped_column(String(20), default="")
+    tried_at: Mapped[datetime]
+
+
 class Submission(Base):
     """What was submitted at an instant: canonical JSON and its SHA-256. Never changed."""
 

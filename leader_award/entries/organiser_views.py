@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from leader_award.editions import hooks
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
-from leader_award.entries import content, queries, wording
+from leader_award.entries import content, previews, queries, wording
 from leader_award.entries.blueprint import blueprint
 from leader_award.entries.forms import FilterForm
 from leader_award.entries.models import Entry
@@ -56,11 +56,13 @@ def organiser_list(edition: Edition) -> Any:
 def organiser_entry(entry: Entry) -> Any:
     """Show one entry as submitted, with the history of its submissions."""
     latest = entry.submissions[-1] if entry.submissions else None
+    submitted = content.parsed(latest) if latest else None
     return render_template(
         "entries/organiser_entry.html",
         entry=entry,
         submission=latest,
-        content=content.parsed(latest) if latest else None,
+        content=submitted,
+        previews=previews.of_content(submitted),
         record_page=hooks.record_page("entry", entry.id),
         states=wording.STATES,
         state_tags=wording.STATE_TAGS,

@@ -3,12 +3,10 @@
 from typing import Any
 
 from flask import abort, redirect, render_template, url_for
-from flask_login import current_user
 
 from leader_award.entries import (
     content,
     documents,
-    policy,
     presenting,
     queries,
     receipts,
@@ -19,6 +17,7 @@ from leader_award.entries import (
 from leader_award.entries.blueprint import blueprint
 from leader_award.entries.files import send_bytes, send_stored, send_text
 from leader_award.entries.models import Entry, Submission
+from leader_award.entries.preview_views import find_file
 from leader_award.platform import access, clock
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError
@@ -90,9 +89,7 @@ def confirmation(entry: Entry) -> Any:
 @guarded("entry.view", queries.find)
 def file(entry: Entry, file_id: str) -> Any:
     """Send a file of the entry; organisers get only what was submitted."""
-    own = policy.is_applicant(current_user, entry)
-    find = queries.file_of_entry if own else queries.submitted_file
-    return send_stored(find(entry, file_id) or abort(404))
+    return send_stored(find_file(entry, file_id))
 
 
 def _version(entry: Entry, number: int) -> Submission:

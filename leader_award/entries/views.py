@@ -21,6 +21,8 @@ from leader_award.entries import (
     partner_views,
     policy,
     presenting,
+    preview_views,
+    previews,
     queries,
     receipts_stamping,
     service,
@@ -46,6 +48,7 @@ __all__ = [
     "organiser_views",
     "partner_views",
     "policy",
+    "preview_views",
     "register",
     "send_stored",
     "submit_views",
@@ -57,6 +60,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     check_views.register(app)
     tasks.register(receipts_stamping.TASK, receipts_stamping.stamp_submissions, every_minute=True)
+    tasks.register(previews.TASK, previews.survey_waiting, every_minute=True)
     app.add_template_filter(wording.exact, "exact")
     app.add_template_filter(wording.size, "file_size")
     app.add_template_global(presenting.shown, "shown_answer")

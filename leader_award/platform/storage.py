@@ -25,6 +25,8 @@ from leader_award.platform.errors import DomainError
 
 CHUNK = 1 << 20
 NAME_LENGTH = 120
+DERIVED = "derived"
+"""Folder of what is made from stored files."""
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
 
 
@@ -151,10 +153,46 @@ def discard(key: str) -> None:
 
 
 def forget(writer: Session, stored: StoredFile) -> None:
-    """Delete the row, and its bytes once the transaction of `writer` is on disk."""
-    key = stored.key
+    """Delete the row, and its bytes once the transaction of `writer` is on disk.
+
+    What was made from the bytes goes with them; another file with the same bytes gets it anew.
+    """
+    key, sha256 = stored.key, stored.sha256
     writer.delete(stored)
     after_commit(writer, lambda: discard(key))
+    after_commit(writer, lambda: discard_derived(sha256))
+
+
+def put_derived(stored: StoredFile, name: str, content: bytes) -> None:
+    """Keep what was made from the file, such as a picture of a page, to be made anew if lost.
+
+    Raises StoreRefused.
+    """
+    try:
+        _store().put(f"{DERIVED}/{stored.sha256}/{name}", content)
+    except (OSError, StoreError) as error:
+        raise StoreRefused(
+            _l("The file could not be stored just now. Nothing was changed; try again later.")
+        ) from error
+
+
+def read_derived(stored: StoredFile, name: str) -> bytes | None:
+    """Return what was made from the file and kept under `name`, or None."""
+    try:
+        return bytes(_store().get(f"{DERIVED}/{stored.sha256}/{name}").bytes())
+    except FileNotFoundError:
+        return None
+
+
+def discard_derived(sha256: str) -> None:
+    """Take away all that was made from files with this digest."""
+    keys = [one["path"] for batch in _store().list(f"{DERIVED}/{sha256}") for one in batch]
+    for key in keys:
+        discard(key)
+    folder: Path | None = current_app.extensions["storage_folder"]
+    if folder is not None:
+        with suppress(OSError):
+            (folder / DERIVED / sha256).rmdir()
 
 
 def safe_name(name: str) -> str:

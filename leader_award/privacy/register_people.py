@@ -106,6 +106,7 @@ PLATFORM = (
     ),
     Decision("audit_head", neutral=("digest",)),
     Decision("stripping_result", neutral=("failure",)),
+    Decision("file_preview", neutral=("sizes", "failure")),
     Decision("chain_check", neutral=("given", "digest", "fault_reason")),
 )
 PRIVACY = (

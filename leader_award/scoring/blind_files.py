@@ -4,7 +4,7 @@ Where no copy can be made the juror does not get the file and the organiser read
 juror asks for it: the worker tries every file as soon as its entry is assigned.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from leader_award.editions import hooks
 from leader_award.editions.models import KNOWN, Edition, Round
 from leader_award.entries import content as contents
+from leader_award.entries import previews
 from leader_award.entries import queries as entry_queries
 from leader_award.entries.models import StrippingResult
 from leader_award.entries.stripping import CannotStrip, strip
@@ -53,6 +54,26 @@ def blind_copy(stored: StoredFile) -> bytes | None:
             result = StrippingResult(file_id=stored.id, failure=failure, checked_at=clock.now())
             writer.merge(result)
     return copy
+
+
+def as_blind(stored: StoredFile) -> previews.Source:
+    """Return the file as jurors of a blind round may look at its pages: drawn from the copy."""
+
+    def content() -> bytes:
+        copy = blind_copy(stored)
+        if copy is None:
+            raise previews.NotShown(previews.WITHHELD)
+        return copy
+
+    return previews.Source(stored, "blind", content)
+
+
+def refused(content: Mapping[str, Any]) -> set[str]:
+    """Return the ids of the entry's files of which no copy can be made, as far as is known."""
+    failed = select(StrippingResult.file_id).where(
+        StrippingResult.file_id.in_(contents.file_ids([content])), StrippingResult.failure != ""
+    )
+    return set(db.session().scalars(failed))
 
 
 def try_waiting() -> None:

@@ -6,13 +6,20 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from flask_babel import gettext as _
 
 from leader_award.entries import queries as entry_queries
-from leader_award.entries.files import send_bytes, send_stored
 from leader_award.jury.models import Juror
 from leader_award.platform import access, clock
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import Conflict, DomainError
 from leader_award.platform.i18n import hour
-from leader_award.scoring import blind_files, presenting, queries, rules, sealing, service, wording
+from leader_award.scoring import (
+    file_views,
+    presenting,
+    queries,
+    rules,
+    sealing,
+    service,
+    wording,
+)
 from leader_award.scoring.blueprint import blueprint
 from leader_award.scoring.forms import CardForm, VersionForm
 from leader_award.scoring.models import ScoreCard
@@ -84,12 +91,14 @@ def _page(card: ScoreCard, form: CardForm) -> str:
         form.offer(criteria, card)
     answers = {key: value for key, value in form.points.items() if value is not None}
     open_now = rules.accepts_scores(round, clock.now())
+    content = queries.content_of_card(card)
     return render_template(
         "scoring/card.html",
         card=card,
         form=form,
         edition=edition,
-        content=queries.content_of_card(card),
+        content=content,
+        previews=file_views.previews_of(card, content),
         criteria=criteria,
         scales=[presenting.scale(criterion) for criterion in criteria],
         weights=presenting.weights(criteria),
@@ -160,23 +169,6 @@ def _check_page(card: ScoreCard, form: VersionForm) -> str:
         and card.state != rules.SEALED
         and rules.accepts_scores(assignment.round, clock.now()),
     )
-
-
-@blueprint.get("/jury/karty/<card_id>/pliki/<file_id>")
-@guarded("card.see", queries.find_card)
-def card_file(card: ScoreCard, file_id: str) -> Any:
-    """Give an attachment of the entry that the card assesses."""
-    stored = queries.file_of_card(card, file_id)
-    if stored is None:
-        abort(404)
-    if not card.assignment.round.hides_applicants:
-        return send_stored(stored)
-    copy = blind_files.blind_copy(stored)
-    if copy is None:
-        flash(_("This file cannot be shown without naming its authors. The organiser knows of it."),
-              "warning")  # fmt: skip
-        return redirect(url_for(".card", card_id=card.id))
-    return send_bytes(copy, queries.blind_name_of(card, file_id), stored.media_type)
 
 
 def open_and_show(assignment_id: str) -> Any:

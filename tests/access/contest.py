@@ -106,7 +106,7 @@ def _card(scene: Scene, state: str, assignment_id: str) -> str:
     given = db.session().get_one(Assignment, assignment_id)
     scene.add("card", state, assignment_id=assignment_id, card_id=card_id)
     scene.add("card", state, file_id=_file(given.entry_id), entry_id=given.entry_id)
-    scene.add("card", state, request_id=new_id())
+    scene.add("card", state, request_id=new_id(), number=1, width=800)
     return card_id
 
 
@@ -241,6 +241,7 @@ def _note_entry(scene: Scene, state: str, entry_id: str) -> None:
         attachment_id=found.attachments[0].id,
         file_id=found.attachments[0].file_id,
         number=1,
+        width=800,
     )
 
 

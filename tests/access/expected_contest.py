@@ -43,7 +43,7 @@ EDITION = rows(
         "POST jury.restore_needs": "organisers",
         "GET scoring.progress": "organisers",
         "GET scoring.withheld_files": "organisers",
-        "GET,POST scoring.remind": "organisers",
+        "GET,POST editions.remind": "organisers",
         # seals may be counted once none can be added, and opened once the results are public
         "GET scoring.sealed": "hidden everybody@embargoed,announced,archived",
         "GET scoring.sealed_text": "hidden everybody@announced,archived",
@@ -51,6 +51,7 @@ EDITION = rows(
         # rankings and protocols are never public: what becomes public are the results
         "GET ranking.show": "organisers",
         "GET ranking.calibrated": "organisers",
+        "GET ranking.in_pictures": "organisers",
         "GET ranking.export_csv": "organisers",
         "GET ranking.export_xlsx": "organisers",
         "GET,POST ranking.vote": "organisers",
@@ -91,6 +92,9 @@ ENTRY = rows(
     {
         "GET entries.overview": "owner organisers@-draft",
         "GET entries.file": "owner organisers@-draft",
+        "GET entries.file_pages": "owner organisers@-draft",
+        # the scene's files are no sound PDF, so none of their pages can be drawn
+        "GET entries.file_page": "owner organisers@-draft 404",
         "GET entries.version_json": "owner organisers@-draft 404@draft",
         "GET entries.version_pdf": "owner organisers@-draft 404@draft",
         "GET entries.evidence": "owner organisers@-draft 404@draft",
@@ -170,6 +174,8 @@ CARD = rows(
         "GET scoring.check_card": _OWN,
         "POST scoring.seal_card": _OWN,
         "GET scoring.card_file": _OWN,
+        "GET scoring.card_file_pages": _OWN,
+        "GET scoring.card_file_page": _OWN + " 404",
         "GET,POST scoring.review_card": "organisers@sealed",
         "POST scoring.decide_reopening": "organisers@sealed",
     },
