@@ -66,6 +66,7 @@ def fill_in(site: Site, arrive: Arrive) -> Sequence[Person]:
     anna.type(form.LASTING, present.FILLING)
     anna.choose("Transport")
     anna.press("Zapisz i przejdź dalej")
+    anna.follow("Dalej")
     anna.attach("porozumienie.pdf", AGREEMENT)
     anna.follow("Dalej")
     anna.press("Złóż zgłoszenie")
@@ -80,14 +81,14 @@ def add_partners(site: Site, arrive: Arrive) -> Sequence[Person]:
     anna.follow(f"Zgłoszenie: {worlds.EDITION}")
     anna.begin()
     anna.follow("Partnerzy")
-    parts = {"020102": "Dowóz z sołectw", "020104": "Wspólny bilet"}
-    for terc, part in parts.items():
+    parts = {"boles": ("020102", "Dowóz z sołectw"), "nowogr": ("020104", "Wspólny bilet")}
+    for typed, (terc, part) in parts.items():
         anna.follow("Dodaj samorząd")
-        anna.pick("Samorząd", terc, terc)
+        anna.pick("Samorząd", typed, terc)
         anna.type("Rola", part)
         anna.press("Dodaj partnera")
     kept = site.ask(lambda: set(db.session().scalars(select(EntryPartner.part))))
-    assert kept == set(parts.values())
+    assert kept == {part for _terc, part in parts.values()}
     return [anna]
 
 
@@ -100,7 +101,7 @@ def complete(site: Site, arrive: Arrive) -> Sequence[Person]:
     anna.reads(worlds.LETTER)
     anna.follow("Wyniki")
     anna.type(form.RESULTS, "W 2022 r. 3 linie, w 2025 r. 11 linii (sprawozdania przewoźnika).")
-    anna.press("Zapisz i przejdź do podsumowania")
+    anna.press("Zapisz i wróć do przeglądu")
     anna.follow("Sprawdź i złóż ponownie")
     anna.press("Złóż ponownie")
     anna.reads("SLZ-")
@@ -114,21 +115,21 @@ def sign_up(site: Site, arrive: Arrive) -> Sequence[Person]:
     jan.begin()
     jan.follow("Konferencje")
     jan.follow(worlds.CONFERENCE)
-    jan.follow("Zapisz się")
+    jan.follow("Zgłoś udział")
     jan.type("Imię i nazwisko", people.LAUREATE.name)
-    jan.press("Zapisz się")
+    jan.press("Zgłoś udział")
     name, email = COLLEAGUE
     piotr = arrive()
-    piotr.begin()
     piotr.stand_at("/")
+    piotr.begin()
     piotr.follow("Konferencje")
     piotr.follow(worlds.CONFERENCE)
-    piotr.follow("Zapisz się")
+    piotr.follow("Zgłoś udział")
     piotr.type("Imię i nazwisko", name)
     piotr.type("Adres e-mail", email)
-    piotr.press("Zapisz się")
+    piotr.press("Zgłoś udział")
     piotr.open_link(site.mailbox.link(email))
-    piotr.press("Potwierdź")
+    piotr.press("Potwierdzam zgłoszenie")
     placed = select(Registration.name).where(Registration.state == "confirmed")
     assert site.ask(lambda: set(db.session().scalars(placed))) == {people.LAUREATE.name, name}
     return [jan, piotr]

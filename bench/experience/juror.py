@@ -21,7 +21,10 @@ TIED_TO = present.TOPICS[0][0]
 
 
 def arrive_at_first_card(site: Site, arrive: Arrive) -> Sequence[Person]:
-    """From the mail: choose a password, sign, declare one tie and no other, reach a card."""
+    """From the mail: choose a password, sign, declare one tie and no other, reach a card.
+
+    The organiser then lets the program assign, which a mail says; the card is reached from that.
+    """
     nowa = arrive()
     nowa.begin()
     nowa.open_link(site.mailbox.link(worlds.NEW_JUROR, "/zaproszenie/"))
@@ -40,6 +43,8 @@ def arrive_at_first_card(site: Site, arrive: Arrive) -> Sequence[Person]:
         else:
             nowa.choose("Brak konfliktu", card)
     nowa.press("Zapisz odpowiedzi")
+    site.ask(worlds.assign_all)
+    nowa.open_link(site.mailbox.link(worlds.NEW_JUROR, "/jury"))
     nowa.press("Następna karta")
     nowa.reads("Karta oceny")
     site.ask(_holds_declared)

@@ -167,6 +167,11 @@ class Person:
             place.locator("input[type=file]").first.set_input_files(file)
             place.get_by_role("link", name=label).wait_for()
 
+    def awaits(self, text: str) -> None:
+        """Wait until the page says this."""
+        with self._waiting():
+            self.page.get_by_text(text).locator("visible=true").first.wait_for()
+
     def reads(self, text: str) -> None:
         """Hold that the page says this."""
         assert text in self.page.inner_text("body"), f"{text!r} is not on {self.page.url}"

@@ -1,7 +1,7 @@
 """The organiser's four journeys."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
@@ -37,7 +37,7 @@ def check_three(site: Site, arrive: Arrive) -> Sequence[Person]:
         items = olga.page.locator("main form fieldset").filter(has_text="niespełniony")
         for number in range(items.count()):
             items.nth(number).locator("label").filter(has_text="spełniony").first.click()
-        olga.choose("Dopuszczone")
+        olga.choose("Dopuść do oceny")
         olga.press("Zapisz i przejdź do następnego")
     states = site.ask(lambda: list(db.session().scalars(select(Entry.state))))
     assert states == ["admitted"] * 3
@@ -61,24 +61,54 @@ def remind_the_late(site: Site, arrive: Arrive) -> Sequence[Person]:
 
 
 def extend(site: Site, arrive: Arrive) -> Sequence[Person]:
-    """From the page of the jury: look the entry of Włodawa up and give the town a week more."""
+    """From a page of another matter: look the entry of Włodawa up, give the town a week more."""
     olga = _signed_in(arrive)
+    olga.stand_at("/baza-wiedzy")
     olga.begin()
+    olga.follow(BOARD)
+    olga.follow(worlds.EDITION)
+    olga.follow("Zgłoszenia")
+    olga.type("Tytuł, wnioskodawca lub numer", "włodawa")
+    olga.awaits("1 zgłoszenie")
+    olga.follow(worlds.OF_WLODAWA)
+    olga.reads("Włodawa")
+    olga.follow(worlds.EDITION)
+    olga.follow("Przedłużone terminy")
+    olga.choose("Włodawa")
+    until = clock.to_warsaw(clock.now()).date() + timedelta(days=9)
+    olga.type("Dzień", until.isoformat())
+    olga.type("Godzina", "16:00")
+    olga.type("Powód", "Awaria łącza w urzędzie zgłoszona telefonicznie.")
+    olga.press("Przedłuż termin")
+    ((name, day),) = site.ask(_granted)
+    assert "Włodawa" in name and day == until
     return [olga]
 
 
+def _granted() -> list[tuple[str, date]]:
+    """Whose deadline was extended, and to which day."""
+    kept = select(Organisation.name, Extension.until).join(
+        Extension, Extension.organisation_id == Organisation.id
+    )
+    return [(name, clock.to_warsaw(until).date()) for name, until in db.session().execute(kept)]
+
+
 def form_jury(site: Site, arrive: Arrive) -> Sequence[Person]:
-    """From the start page: invite five jurors, let the program assign, apply its proposal."""
+    """From the start page: invite five jurors, let the program assign, apply its proposal.
+
+    Between the two the jurors sign and answer, which is their work.
+    """
     olga = _signed_in(arrive)
     olga.begin()
     olga.follow(BOARD)
     olga.follow(worlds.EDITION)
-    olga.follow("Jury")
+    olga.follow("Komisja konkursowa")
     for name, email in INVITED:
         olga.follow("Zaproś jurora")
         olga.type("Imię i nazwisko", name)
         olga.type("e-mail", email)
         olga.press("Wyślij zaproszenie")
+    site.ask(worlds.let_all_declare)
     olga.follow("Przydział")
     olga.press("Zaproponuj przydział")
     olga.press("Zastosuj propozycję")

@@ -15,10 +15,11 @@ from leader_award.entries import service as entries
 from leader_award.entries.models import Entry
 from leader_award.jury import queries as jury_queries
 from leader_award.jury import service as jury
+from leader_award.jury.models import Juror
 from leader_award.partnerships import register
 from leader_award.partnerships.service import import_register, join_organisation
 from leader_award.platform import clock, db
-from leader_award.platform.audit import SYSTEM
+from leader_award.platform.audit import SYSTEM, Actor
 from leader_award.platform.db import new_id
 from leader_award.scoring import service as scoring
 
@@ -27,6 +28,7 @@ EDITION = "Edycja III"
 DRAFT = "Wspólna komunikacja miasta i gminy"
 TOWNS = ("026501", "061901", "080903", "061703", "142103", "160705")
 """Units that have entered besides the clerk's; the second one is Włodawa, which phones."""
+OF_WLODAWA = present.TOPICS[1][0]
 LETTER = "Prosimy podać w części „Wyniki” stan przed i po, z rokiem i źródłem danych."
 CONFERENCE = "Konferencja laureatów"
 
@@ -92,7 +94,7 @@ def admitted() -> None:
 
 
 def invited() -> None:
-    """Scoring is on; a new juror, invited and assigned, has done nothing yet."""
+    """Scoring is on and six jurors have declared; a seventh is invited; nothing is assigned."""
     edition, entry_ids = _check(len(present.TOPICS))
     _admit(edition, entry_ids)
     building.advance(edition.id, "start_scoring")
@@ -105,7 +107,25 @@ def invited() -> None:
         actor=people.acting(people.ORGANISER, "organiser"),
         key=new_id(),
     )
-    building.seat_jury(edition, entry_ids, capacity=8)
+    _seat_jury(edition, entry_ids)
+
+
+def assign_all() -> None:
+    """The organiser lets the program assign, and applies what it proposes."""
+    building.assign(building.whole(next(one.id for one in db.session().query(Edition))).rounds[0])
+
+
+def let_all_declare() -> None:
+    """Every juror signs and says that nothing ties them to any entry."""
+    entry_ids = [one.id for one in db.session().query(Entry)]
+    for juror in db.session().query(Juror).all():
+        actor = Actor(juror.person_id, "juror")
+        jury.sign_declaration(juror_id=juror.id, agrees=True, actor=actor)
+        jury.declare_conflicts(
+            juror_id=juror.id,
+            conflicts=dict.fromkeys(entry_ids, ("none", "")),
+            actor=actor,
+        )
 
 
 def assigned() -> None:
@@ -290,5 +310,34 @@ def _score() -> Edition:
     edition, entry_ids = _check(len(present.TOPICS))
     _admit(edition, entry_ids)
     building.advance(edition.id, "start_scoring")
-    building.seat_jury(edition, entry_ids, capacity=8)
+    juror_ids = _seat_jury(edition, entry_ids)
+    for number, entry_id in enumerate(entry_ids):  # each juror gets six, each entry three
+        for juror_id in (juror_ids[(number + shift) % len(juror_ids)] for shift in range(3)):
+            jury.assign(
+                juror_id=juror_id,
+                entry_id=entry_id,
+                actor=people.acting(people.ORGANISER, "organiser"),
+            )
     return building.whole(edition.id)
+
+
+def _seat_jury(edition: Edition, entry_ids: list[str]) -> list[str]:
+    """Six jurors who have signed and have no ties; returns their ids."""
+    juror_ids = []
+    for account in people.JURORS:
+        juror_id = jury.invite_juror(
+            edition_id=edition.id,
+            email=account.email,
+            name=account.name,
+            capacity=8,
+            expertise={category.id: 2 for category in edition.categories},
+            actor=people.acting(people.ORGANISER, "organiser"),
+            key=new_id(),
+        )
+        actor = people.acting(account, "juror")
+        jury.sign_declaration(juror_id=juror_id, agrees=True, actor=actor)
+        jury.declare_conflicts(
+            juror_id=juror_id, conflicts=dict.fromkeys(entry_ids, ("none", "")), actor=actor
+        )
+        juror_ids.append(juror_id)
+    return juror_ids
