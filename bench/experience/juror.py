@@ -61,7 +61,9 @@ def _holds_declared() -> None:
     answers = reader.scalars(select(Conflict.kind).where(Conflict.juror_id == juror.id)).all()
     assert len(answers) == len(present.TOPICS)
     assert sum(kind != "none" for kind in answers) == 1
-    own = select(func.count(ScoreCard.id)).join(Assignment, Assignment.id == ScoreCard.assignment_id)
+    own = select(func.count(ScoreCard.id)).join(
+        Assignment, Assignment.id == ScoreCard.assignment_id
+    )
     assert reader.scalar(own.where(Assignment.juror_id == juror.id)) == 1
 
 

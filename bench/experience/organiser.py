@@ -81,7 +81,8 @@ def extend(site: Site, arrive: Arrive) -> Sequence[Person]:
     olga.type("Powód", "Awaria łącza w urzędzie zgłoszona telefonicznie.")
     olga.press("Przedłuż termin")
     ((name, day),) = site.ask(_granted)
-    assert "Włodawa" in name and day == until
+    assert "Włodawa" in name
+    assert day == until
     return [olga]
 
 

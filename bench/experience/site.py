@@ -91,6 +91,11 @@ class Ground:
         self.folder = folder
         self.port = port
         self.mailbox = Mailbox()
+        self.mailbox.controller.start()
+
+    def stop(self) -> None:
+        """Close the mailbox."""
+        self.mailbox.controller.stop()
 
     def settings(self, folder: Path) -> Settings:
         """Return settings such as an operator's, with the mailbox as mail server."""

@@ -5,6 +5,8 @@ Each function fills an empty database. People, form and texts are the demonstrat
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from leader_award.demo import building, form, past, people, present
 from leader_award.demo.building import moment
 from leader_award.dissemination import service as conferences
@@ -15,13 +17,14 @@ from leader_award.entries import service as entries
 from leader_award.entries.models import Entry
 from leader_award.jury import queries as jury_queries
 from leader_award.jury import service as jury
-from leader_award.jury.models import Juror
+from leader_award.jury.models import Assignment, Juror
 from leader_award.partnerships import register
 from leader_award.partnerships.service import import_register, join_organisation
 from leader_award.platform import clock, db
 from leader_award.platform.audit import SYSTEM, Actor
 from leader_award.platform.db import new_id
 from leader_award.scoring import service as scoring
+from leader_award.scoring.models import ScoreCard
 
 NEW_JUROR = "nowa.jurorka@example.org"
 EDITION = "Edycja III"
@@ -211,6 +214,35 @@ def announced() -> None:
         actor=organiser,
     )
     conferences.advance(conference_id=conference_id, event="publish", actor=organiser)
+
+
+def site() -> None:
+    """One edition is announced, one being scored, one open with the clerk's draft in it."""
+    _people()
+    past.load_2015()
+    present.load_open()
+    present.load_scored()
+    juror = people.acting(people.JURORS[0], "juror")
+    own = select(Assignment.id).join(Juror).join(Edition).where(Edition.state == "scoring")
+    waiting = own.where(
+        Juror.person_id == juror.person_id,
+        Assignment.id.not_in(select(ScoreCard.assignment_id)),
+    )
+    scoring.open_card(assignment_id=db.session().scalars(waiting).first() or "", actor=juror)
+
+
+def ids() -> dict[str, str]:
+    """What the addresses of pages of `site` need."""
+    reader = db.session()
+    running = reader.scalars(select(Edition).where(Edition.state == "open")).one()
+    return {
+        "open": running.id,
+        "slug": running.slug,
+        "ranked": _edition_of(2015),
+        "entry": reader.scalars(select(Entry.id).where(Entry.state == "draft")).one(),
+        "section": building.whole(running.id).sections[0].id,
+        "card": reader.scalars(select(ScoreCard.id).where(ScoreCard.state != "sealed")).one(),
+    }
 
 
 def _people() -> None:
