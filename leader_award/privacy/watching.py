@@ -50,6 +50,7 @@ PAGES = {
     "ranking.show": _RANKING,
     "ranking.calibrated": _RANKING,
     "ranking.in_pictures": _RANKING,
+    "ranking.in_pictures": _RANKING,
     "ranking.export_csv": _RANKING,
     "ranking.export_xlsx": _RANKING,
     "ranking.protocol_file": _RANKING,

@@ -21,6 +21,7 @@ from leader_award.platform.sheets import Cell, csv_bytes, xlsx_bytes
 from leader_award.ranking import (
     across,
     going_on_views,
+    picture_views,
     policy,
     protocol_input,
     protocol_views,
@@ -34,9 +35,18 @@ from leader_award.ranking.calibrated import calibrated_view
 from leader_award.ranking.coded import coded_work
 from leader_award.ranking.figures import interval_figure, slope_figure
 from leader_award.ranking.models import TieVote
+from leader_award.ranking.round_tabs import round_tabs
 from leader_award.ranking.tables import EditionRanking, EqualScores, Line, Table
 
-__all__ = ["blueprint", "going_on_views", "policy", "protocol_views", "register", "vote_views"]
+__all__ = [
+    "blueprint",
+    "going_on_views",
+    "picture_views",
+    "policy",
+    "protocol_views",
+    "register",
+    "vote_views",
+]
 LINES_ON_PAGE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SCORED = ("scoring", "deciding", "announced", "archived")
@@ -83,7 +93,7 @@ def show(edition: Edition) -> Any:
         ranking=ranking,
         view=view,
         tables=tables,
-        round_tabs=_round_tabs(ranking.rounds, ranking.round, ".show", final=True),
+        round_tabs=round_tabs(ranking.rounds, ranking.round, ".show", final=True),
         views=[
             {
                 "label": label,
@@ -122,31 +132,6 @@ def _following(ranking: EditionRanking) -> Round | None:
     return later[0] if later else None
 
 
-def _round_tabs(
-    rounds: Sequence[Round], shown: Round | None, endpoint: str, *, final: bool
-) -> list[dict[str, Any]]:
-    """Return a tab for each round, and the first for the ranking over them; none for one round."""
-    if len(rounds) < 2:
-        return []
-    edition_id = rounds[0].edition_id
-    tabs = [
-        {
-            "label": translate(one.name),
-            "url": url_for(endpoint, edition_id=edition_id, runda=one.id),
-            "current": one is shown,
-        }
-        for one in rounds
-    ]
-    if not final:
-        return tabs
-    over_all = {
-        "label": _("Final result"),
-        "url": url_for(endpoint, edition_id=edition_id),
-        "current": shown is None,
-    }
-    return [over_all, *tabs]
-
-
 @blueprint.get("/organizator/edycje/<edition_id>/ranking/kalibracja")
 @guarded("ranking.see", edition_queries.find)
 def calibrated(edition: Edition) -> Any:
@@ -159,7 +144,7 @@ def calibrated(edition: Edition) -> Any:
         "ranking/calibrated.html",
         edition=edition,
         round=shown,
-        round_tabs=_round_tabs(rounds, shown, ".calibrated", final=False),
+        round_tabs=round_tabs(rounds, shown, ".calibrated", final=False),
         aggregate=work.aggregate,
         view=view,
         figure=interval_figure(view.lines) if view else None,

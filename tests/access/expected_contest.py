@@ -52,6 +52,7 @@ EDITION = rows(
         "GET ranking.show": "organisers",
         "GET ranking.calibrated": "organisers",
         "GET ranking.in_pictures": "organisers",
+        "GET ranking.in_pictures": "organisers",
         "GET ranking.export_csv": "organisers",
         "GET ranking.export_xlsx": "organisers",
         "GET,POST ranking.vote": "organisers",
