@@ -242,7 +242,7 @@ def total(costs: Sequence[Cost]) -> Cost:
     counted: Counter[str] = Counter()
     for cost in costs:
         counted.update(asdict(cost))
-    return Cost(**counted)  # type: ignore[arg-type]
+    return Cost(**counted)
 
 
 def typical(costs: Sequence[Cost]) -> Cost:

@@ -100,11 +100,9 @@ def visit(browser: "Browser", site: "Site", path: str, state: Any, window: Any) 
     network = context.new_cdp_session(page)
     network.send("Network.enable")
     lengths: list[int] = []
-    cached: set[str] = set()
-    network.on("Network.requestServedFromCache", lambda event: cached.add(event["requestId"]))
     network.on(
         "Network.loadingFinished",
-        lambda event: event["requestId"] in cached or lengths.append(event["encodedDataLength"]),
+        lambda event: lengths.append(event["encodedDataLength"]),
     )
     visits = []
     for _visit in range(2):
@@ -116,7 +114,7 @@ def visit(browser: "Browser", site: "Site", path: str, state: Any, window: Any) 
         assert page.url == site.url + path
         page.wait_for_timeout(SETTLE)
         seen = page.evaluate("seen")
-        over_network = [length for length in lengths if length]
+        over_network = [length for length in lengths if length > 0]  # 0: from the cache
         visits.append(Seen(int(sum(over_network)), len(over_network), **seen))
     context.close()
     return visits

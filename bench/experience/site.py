@@ -43,7 +43,7 @@ class Mailbox:
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        self.messages.append(email.message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]
+        self.messages.append(email.message_from_bytes(envelope.content, policy=default))
         return "250 OK"
 
     @property

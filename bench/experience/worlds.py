@@ -140,6 +140,7 @@ def scored() -> None:
     """The first juror has filled in every card and sealed every second one."""
     edition = _score()
     juror = jury_queries.juror_of(_id_of(people.JURORS[0]), edition.id)
+    assert juror is not None
     own = [one for one in jury_queries.active_assignments(edition.id) if one.juror_id == juror.id]
     actor = people.acting(people.JURORS[0], "juror")
     for number, assignment in enumerate(sorted(own, key=lambda one: str(one.entry.reference))):
