@@ -30,6 +30,7 @@ ACCOUNTS = {
     "person.email_changed": _l("changed the e-mail address of the account of %(person)s"),
     "provider.linked": _l("linked a sign-in of another service to the account of %(person)s"),
     "provider.unlinked": _l("unlinked a sign-in of another service from the account of %(person)s"),
+    "mails.tried_again": _l("had messages sent again; their number: %(mails)s"),
     "consent.given": _l("gave a consent, version %(version)s of its text"),
     "consent.withdrawn": _l("withdrew a consent"),
     "data.exported": _l("exported the data about %(person)s"),

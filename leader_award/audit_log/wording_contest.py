@@ -10,6 +10,9 @@ EDITIONS = {
     "edition.extension_granted": _l(
         "gave %(organisation)s a later deadline in the edition %(edition)s"
     ),
+    "edition.reminded": _l(
+        "reminded those who were late in the edition %(edition)s; messages: %(mails)s"
+    ),
     "edition.open_call": _l("opened the call of the edition %(edition)s"),
     "edition.start_checking": _l("started the formal check of the edition %(edition)s"),
     "edition.start_scoring": _l("started the merit assessment of the edition %(edition)s"),

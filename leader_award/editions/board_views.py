@@ -4,8 +4,18 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
-from leader_award.editions import hooks, presenting, queries, rules, service, wording
+from leader_award.editions import (
+    hooks,
+    mailing,
+    presenting,
+    queries,
+    reminding,
+    rules,
+    service,
+    wording,
+)
 from leader_award.editions.blueprint import blueprint
 from leader_award.editions.extension_form import ExtensionForm
 from leader_award.editions.forms import EditionForm
@@ -37,6 +47,8 @@ def board(edition: Edition) -> Any:
     now = clock.now()
     panels = [panel for hook in hooks.board_panels if (panel := hook(edition, now))]
     panels.sort(key=lambda panel: panel.order)
+    decisions = [one for ask in hooks.board_decisions if (one := ask(edition, current_user, now))]
+    waiting = [*decisions, *(panel for panel in panels if panel.tone == hooks.ATTENTION)]
     event = rules.next_event(edition.state)
     return render_template(
         "editions/board.html",
@@ -44,7 +56,14 @@ def board(edition: Edition) -> Any:
         phase=rules.phase(edition, now),
         steps=presenting.timetable_with_today(edition, now),
         panels=panels,
-        attention=[presenting.decision_row(p) for p in panels if p.tone == hooks.ATTENTION],
+        attention=[
+            presenting.decision_row(p) for p in sorted(waiting, key=lambda panel: panel.order)
+        ],
+        late=[
+            presenting.late_row(edition, kind, count) for kind, count in reminding.due(edition, now)
+        ],
+        mails=mailing.unsent_counts(),
+        sections=[found for hook in hooks.board_sections if (found := hook(edition, now))],
         event=event,
         on_board=event is not None and rules.EVENTS[event].on_board,
         obstacles=service.obstacles(db.session(), edition, event) if event else [],
@@ -85,7 +104,9 @@ def stage(edition: Edition, event: str) -> Any:
 @guarded("edition.organise", queries.find)
 def extensions(edition: Edition) -> Any:
     """List the extended deadlines and grant another one."""
-    form = ExtensionForm.offering(queries.applicants(edition.id))
+    form = ExtensionForm.offering(
+        queries.applicants(edition.id), chosen=request.args.get("organizacja", "")
+    )
     if form.validate_on_submit():
         try:
             _grant(edition, form)

@@ -24,9 +24,14 @@ class ExtensionForm(EditionForm):
     reason = paragraphs(_l("Reason"), NEEDED)
 
     @classmethod
-    def offering(cls, organisations: Sequence[Organisation]) -> "ExtensionForm":
-        """Return the form with these organisations to choose from, or a unit of the register."""
+    def offering(cls, organisations: Sequence[Organisation], chosen: str = "") -> "ExtensionForm":
+        """Return the form with these organisations to choose from, or a unit of the register.
+
+        The organisation with the id `chosen` is chosen until somebody sends another choice.
+        """
         form = cls()
+        if chosen in {one.id for one in organisations} and not form.is_submitted():
+            form.organisation.data = chosen
         form.organisation.choices = [(one.id, one.name) for one in organisations]
         form.organisation.choices.append((ANOTHER, _l("somebody else, chosen below")))
         form.unit.flags.required = not organisations

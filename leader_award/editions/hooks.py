@@ -4,12 +4,13 @@ A feature appends to these lists in its `views.register`, through `add`, so that
 application twice in one process (tests do) leaves one copy of each.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from markupsafe import Markup
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from leader_award.accounts.models import Person
@@ -50,6 +51,43 @@ class Task:
     state: str = NEUTRAL
 
 
+@dataclass(frozen=True)
+class Late:
+    """A person who is late with a thing: who gets the mail, about what, until when.
+
+    `about` is a row with an id, `what` says in words what is left, `context` is what the template
+    of the mail needs.
+    """
+
+    person: Person
+    about: Any
+    what: str
+    until: datetime | None
+    context: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """What names this person and thing in a form."""
+        return f"{self.about.id}.{self.person.id}"
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A kind of reminder. `code` is part of its address; `template` the mail.
+
+    `late` returns exactly those who are late, `count` how many things are late (one statement or
+    a few), `things` the ids of all things of an edition that the mail may be about.
+    """
+
+    code: str
+    title: Any
+    lead: Any
+    template: str
+    late: Callable[[Session, Edition, datetime], list[Late]]
+    count: Callable[[Session, Edition, datetime], int]
+    things: Callable[[str], Select[tuple[str]]]
+
+
 freeze_reasons: list[Callable[[Session, str], set[str]]] = []
 """(reader or writer, edition id) -> parts of the regulations that may no longer change, out of
 `rules.PARTS`; the sentence that tells why is `wording.FREEZE_REASONS`."""
@@ -72,6 +110,15 @@ applicants: list[Callable[[Session, str], list[Organisation]]] = []
 
 board_panels: list[Callable[[Edition, datetime], Panel | None]] = []
 """(edition, now) -> a panel on the organiser's board of that edition, or None."""
+
+board_decisions: list[Callable[[Edition, Person, datetime], Panel | None]] = []
+"""(edition, organiser, now) -> something that waits for a decision and has no panel, or None."""
+
+board_sections: list[Callable[[Edition, datetime], Markup | None]] = []
+"""(edition, now) -> an HTML fragment on the organiser's board of that edition, or None."""
+
+reminders: list[Reminder] = []
+"""Whom an organiser can remind of what."""
 
 home_panels: list[Callable[[Edition | None, datetime], Markup | None]] = []
 """(open or latest public edition, now) -> an HTML fragment for the home page, or None."""
@@ -96,9 +143,9 @@ def scored(session: Session, edition_id: str) -> set[str]:
     return {rubric_id for ask in scored_rubrics for rubric_id in ask(session, edition_id)}
 
 
-Hook = TypeVar("Hook", bound=Callable[..., Any])
+Added = TypeVar("Added")
 
 
-def add(hooks: list[Hook], *functions: Hook) -> None:
-    """Append each function to the list unless it is there already."""
+def add(hooks: list[Added], *functions: Added) -> None:
+    """Append each function (or description) to the list unless it is there already."""
     hooks.extend(function for function in functions if function not in hooks)

@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from leader_award.accounts.models import Person
 from leader_award.accounts.policy import is_organiser
 from leader_award.editions import hooks, queries, rules, wording
-from leader_award.editions.hooks import Panel, Task
+from leader_award.editions.hooks import Panel, Reminder, Task
 from leader_award.editions.models import Edition, Round
+from leader_award.partnerships.queries import requests_to_act
 from leader_award.platform import clock
 from leader_award.platform.i18n import day, moment, translate
 
@@ -178,6 +179,32 @@ def decision_row(panel: Panel) -> dict[str, Any]:
         "status": panel.figure,
         "status_kind": "warning",
     }
+
+
+def late_row(edition: Edition, kind: Reminder, count: int) -> dict[str, Any]:
+    """Return a kind of reminder as a row of a task list: what is late, and the way to remind."""
+    return {
+        "label": kind.title,
+        "url": url_for("editions.remind", edition_id=edition.id, kind=kind.code),
+        "hint": _("See who is late and send reminders"),
+        "status": str(count),
+        "status_kind": "warning",
+    }
+
+
+def access_requests(_edition: Edition, _person: Person, _now: datetime) -> Panel | None:
+    """Return the requests to act for an organisation, which organisers decide about."""
+    count = len(requests_to_act())
+    if not count:
+        return None
+    return Panel(
+        order=5,
+        title=_("Requests for access"),
+        figure=str(count),
+        text=_("People ask to act for an organisation."),
+        url=url_for("partnerships.requests"),
+        tone=hooks.ATTENTION,
+    )
 
 
 def start_tasks(person: Person, now: datetime) -> list[dict[str, Any]]:

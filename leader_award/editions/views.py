@@ -5,6 +5,7 @@ from flask import Flask
 from leader_award.editions import (
     board_views,
     hooks,
+    mail_views,
     part_views,
     policy,
     presenting,
@@ -16,6 +17,7 @@ from leader_award.editions.blueprint import blueprint
 
 __all__ = [
     "board_views",
+    "mail_views",
     "part_views",
     "policy",
     "public_views",
@@ -30,3 +32,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.add_template_filter(presenting.blocks, "blocks")
     hooks.add(hooks.start_panels, presenting.organiser_tasks)
+    hooks.add(hooks.board_decisions, presenting.access_requests)

@@ -188,3 +188,11 @@ QUESTION_KINDS = {
 }
 
 AWARDS = {"laureate": _l("laureate"), "distinction": _l("distinction")}
+
+MAIL_STATES = {
+    "waiting": _l("waiting to be sent"),
+    "sending": _l("being sent"),
+    "sent": _l("sent"),
+    "failed": _l("not delivered to the mail server"),
+}
+MAIL_TAGS = {"waiting": "info", "sending": "info", "sent": "success", "failed": "danger"}

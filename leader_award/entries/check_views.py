@@ -17,6 +17,8 @@ from leader_award.entries import (
     check_rules,
     check_wording,
     formal_check,
+    panels,
+    reminders,
 )
 from leader_award.entries.check_forms import CheckForm, default_term, form_for, typed_before
 from leader_award.entries.check_queries import Sheet
@@ -33,6 +35,9 @@ def register(app: Flask) -> None:
     """Add the pages, and the check's places on the pages of editions."""
     app.register_blueprint(blueprint)
     hooks.add(hooks.board_panels, _board_panel)
+    hooks.add(hooks.board_sections, panels.board_section)
+    hooks.add(hooks.board_decisions, _completed)
+    hooks.add(hooks.reminders, reminders.DRAFTS, reminders.COMPLETIONS)
     hooks.add(hooks.start_panels, _tasks)
     hooks.add(hooks.event_obstacles, formal_check.obstacle)
     hooks.add(hooks.freeze_reasons, formal_check.frozen_parts)
@@ -56,6 +61,23 @@ def _board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
         else hooks.DONE
         if found.total and found.checked == found.total
         else hooks.NEUTRAL,
+    )
+
+
+def _completed(edition: Edition, _person: Person, now: datetime) -> hooks.Panel | None:
+    """Return the entries that came back after completion."""
+    if edition.state not in ("open", "checking"):
+        return None
+    again = check_queries.counts(edition, now).again
+    if not again:
+        return None
+    return hooks.Panel(
+        order=21,
+        title=_("Completed entries came back"),
+        figure=str(again),
+        text=_("The applicants have mended them; check them again."),
+        url=url_for("formal_check.queue", edition_id=edition.id) + "#to-check",
+        tone=hooks.ATTENTION,
     )
 
 

@@ -5,18 +5,20 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from leader_award.accounts.models import Person
 from leader_award.editions import hooks
 from leader_award.editions.models import Edition
-from leader_award.entries import presenting, queries
+from leader_award.entries import presenting, queries, wording
 from leader_award.entries.models import Attachment, Entry
 from leader_award.entries.presenting import Standing
 from leader_award.partnerships import queries as partnership_queries
 from leader_award.partnerships.models import Organisation
 from leader_award.platform.i18n import translate
+from leader_award.platform.web import fragment
 
 
 def frozen_parts(reader: Session, edition_id: str) -> set[str]:
@@ -62,6 +64,24 @@ def board_panel(edition: Edition, _now: datetime) -> hooks.Panel | None:
         figure=str(submitted),
         text=ngettext("submitted; %(num)s draft", "submitted; %(num)s drafts", drafts),
         url=url_for("entries.organiser_list", edition_id=edition.id),
+    )
+
+
+FUNNEL = ("draft", "submitted", "returned", "admitted", "finalist", "rejected", "withdrawn")
+"""States in the order of an entry's way; the last two lead out of the contest."""
+
+
+def board_section(edition: Edition, _now: datetime) -> Markup | None:
+    """Show on the board how many entries stand where, each with the list behind it."""
+    counts = queries.counts(edition.id)
+    if not counts:
+        return None
+    return fragment(
+        "entries/_board_funnel.html",
+        edition=edition,
+        funnel=[(state, counts.get(state, 0)) for state in FUNNEL],
+        total=sum(counts.values()),
+        states=wording.STATES,
     )
 
 

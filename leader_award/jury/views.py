@@ -17,6 +17,7 @@ from leader_award.jury import (
     policy,
     proposal_views,
     recusal,
+    reminders,
     rules,
     solving,
 )
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
     tasks.register(solving.TASK, solving.solve_waiting, every_minute=True)
     tasks.register("jury.recuse", recusal.recuse_by_register, every_minute=True)
     hooks.add(hooks.board_panels, _jury_panel, _assignment_panel)
+    hooks.add(hooks.reminders, reminders.DECLARATIONS)
 
 
 def _jury_panel(edition: Edition, _now: datetime) -> hooks.Panel:

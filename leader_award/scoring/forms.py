@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from leader_award.editions.forms import CheckboxesField
 from leader_award.editions.models import Criterion
 from leader_award.platform.errors import Conflict, DomainError
 from leader_award.platform.forms import BaseForm, stripped
@@ -97,10 +96,4 @@ class ReopenForm(BaseForm):
             Length(max=rules.LONGEST_REASON),
         ],
         filters=[stripped],
-    )
-
-
-class ReminderForm(BaseForm):
-    juror_ids = CheckboxesField(
-        _l("To whom"), validators=[InputRequired(_l("Choose at least one juror."))]
     )

@@ -16,7 +16,7 @@ from leader_award.entries.models import Entry
 from leader_award.jury import queries as jury_queries
 from leader_award.platform.i18n import translate
 from leader_award.platform.web import fragment
-from leader_award.scoring import overview, presenting, reopening, rules, sealing
+from leader_award.scoring import board, overview, presenting, reopening, rules, sealing
 
 
 def board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
@@ -24,10 +24,7 @@ def board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
     if edition.state not in ("scoring", "deciding", "announced", "archived"):
         return None
     counts = overview.count_cards(edition.id)
-    overdue = [one for one in counts if now >= one[0].ends_at and one[1] < one[2]]
-    late = edition.state == "scoring" and bool(overdue)
-    held = overdue if late else [one for one in reversed(counts) if one[2]]
-    round, sealed, total = (held or counts)[0]
+    late, (round, sealed, total) = _round_on_board(edition, counts, now)
     text = _("cards sealed; the term has passed") if late else _("cards sealed")
     return hooks.Panel(
         order=40,
@@ -40,6 +37,52 @@ def board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
         else hooks.DONE
         if sealed == total
         else hooks.NEUTRAL,
+    )
+
+
+def _round_on_board(
+    edition: Edition, counts: Sequence[tuple[Round, int, int]], now: datetime
+) -> tuple[bool, tuple[Round, int, int]]:
+    """Return whether a round is late, and that round, or else the latest one with cards."""
+    overdue = [one for one in counts if now >= one[0].ends_at and one[1] < one[2]]
+    late = edition.state == "scoring" and bool(overdue)
+    held = overdue if late else [one for one in reversed(counts) if one[2]]
+    return late, (held or counts)[0]
+
+
+def board_section(edition: Edition, now: datetime) -> Markup | None:
+    """Show on the board where cards are missing, while there is an assessment."""
+    if edition.state != "scoring":
+        return None
+    counts = overview.count_cards(edition.id)
+    _late, (round, _sealed, total) = _round_on_board(edition, counts, now)
+    if not total:
+        return None
+    return fragment(
+        "scoring/_board_gaps.html",
+        edition=edition,
+        gaps=board.gaps(round),
+        several=len(counts) > 1,
+        which=_which(counts, round),
+    )
+
+
+def waiting_reopenings(edition: Edition, person: Person, _now: datetime) -> hooks.Panel | None:
+    """Return the cards of the edition that this organiser has to decide about."""
+    found = [
+        request
+        for request in reopening.waiting_for(person.id)
+        if request.card.assignment.round.edition_id == edition.id
+    ]
+    if not found:
+        return None
+    return hooks.Panel(
+        order=41,
+        title=_("Decide about reopening score cards"),
+        figure=str(len(found)),
+        text=", ".join(one.card.assignment.entry.reference or "" for one in found),
+        url=url_for("scoring.review_card", card_id=found[0].card_id),
+        tone=hooks.ATTENTION,
     )
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
@@ -12,7 +11,6 @@ from leader_award.platform import access, clock, db
 from leader_award.platform.access import SENT, guarded
 from leader_award.platform.errors import DomainError
 from leader_award.platform.forms import BaseForm
-from leader_award.platform.i18n import moment
 from leader_award.scoring import (
     blind_files,
     overview,
@@ -21,11 +19,10 @@ from leader_award.scoring import (
     reopening,
     rules,
     sealing,
-    service,
     wording,
 )
 from leader_award.scoring.blueprint import blueprint
-from leader_award.scoring.forms import ReminderForm, ReopenForm
+from leader_award.scoring.forms import ReopenForm
 from leader_award.scoring.models import ScoreCard
 
 
@@ -129,49 +126,3 @@ def _review_page(card: ScoreCard, form: BaseForm) -> str:
         several=len(edition.rounds) > 1,
         open_now=rules.accepts_scores(card.assignment.round, clock.now()),
     )
-
-
-@blueprint.route("/organizator/edycje/<edition_id>/oceny/przypomnienie", methods=["GET", "POST"])
-@guarded("scoring.oversee", edition_queries.find)
-def remind(edition: Edition) -> Any:
-    """Choose among the jurors with something to do, and write to them."""
-    waiting = overview.unfinished(edition.id)
-    form = ReminderForm()
-    form.juror_ids.choices = [
-        (one.juror.id, f"{one.juror.person.name} – {presenting.what_is_left(one)}")
-        for one in waiting
-    ]
-    if not form.is_submitted():
-        form.juror_ids.data = [one.juror.id for one in waiting]
-    if form.validate_on_submit():
-        try:
-            count = service.remind_jurors(
-                edition_id=edition.id,
-                juror_ids=form.juror_ids.data or [],
-                actor=access.actor("organiser"),
-                key=form.key,
-            )
-        except DomainError as error:
-            form.blame(error)
-        else:
-            words = ngettext(
-                "%(num)s juror will get a reminder.", "%(num)s jurors will get a reminder.", count
-            )
-            flash(words, "success")
-            return redirect(url_for(".progress", edition_id=edition.id))
-    page = render_template(
-        "scoring/remind.html",
-        edition=edition,
-        form=form,
-        waiting=waiting,
-        hints=_reminded(edition.id),
-        open_now=_reminding(edition),
-    )
-    return page, (422 if form.errors or form.form_errors else 200)
-
-
-def _reminded(edition_id: str) -> dict[str, str]:
-    return {
-        juror_id: _("last reminded on %(when)s", when=moment(at))
-        for juror_id, at in overview.last_reminders(edition_id).items()
-    }

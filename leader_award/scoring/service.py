@@ -1,6 +1,6 @@
 """Use cases of score cards: open, save, seal, recuse, remind."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,17 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from leader_award.accounts.service import address, recipient
-from leader_award.editions import queries as edition_queries
 from leader_award.editions import rules as edition_rules
-from leader_award.editions.models import Edition, Round
+from leader_award.editions.models import Round
 from leader_award.entries.rules import clean_text
 from leader_award.jury.models import Assignment
-from leader_award.platform import audit, clock, db, idempotency, outbox
+from leader_award.platform import audit, clock, db
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed
 from leader_award.platform.i18n import moment
-from leader_award.scoring import overview, queries, rules, sealing, wording
+from leader_award.scoring import queries, rules, sealing, wording
 from leader_award.scoring.models import Score, ScoreCard
 
 
@@ -247,39 +245,3 @@ def recuse_card(writer: Session, assignment: Assignment, actor: Actor) -> None:
         sealing.replace(card, rules.RECUSED_JUROR)
         audit.record(writer, actor, "card.recused", card)
 
-
-def remind_jurors(*, edition_id: str, juror_ids: Collection[str], actor: Actor, key: str) -> int:
-    """Write to those of the jurors who still have something to do; return how many.
-
-    Sent twice with one `key`, they get one mail. Raises NotAllowed when the assessment is not
-    open, DomainError if nobody is chosen, NotFound.
-    """
-    with db.transaction() as writer:
-        edition = db.lock(writer, Edition, edition_id)
-        now, rounds = clock.now(), edition_queries.rounds(edition_id, writer)
-        if not any(rules.accepts_scores(one, now) for one in rounds):
-            raise NotAllowed(_l("Reminders can be sent only while the assessment is open."))
-        chosen = [one for one in overview.unfinished(edition_id) if one.juror.id in set(juror_ids)]
-        if not chosen:
-            raise DomainError(_l("Choose at least one juror."), field="juror_ids")
-
-        def send() -> str:
-            for one in chosen:
-                outbox.queue(
-                    writer,
-                    recipient(one.juror.person),
-                    overview.REMINDER,
-                    about=one.juror,
-                    person=one.juror.person,
-                    edition=edition,
-                    progress=one,
-                    several=len(rounds) > 1,
-                    until=wording.until,
-                    link=address("scoring.desk"),
-                )
-            details = {"edition": edition_id, "jurors": len(chosen)}
-            audit.record(writer, actor, "jurors.reminded", edition, details)
-            return edition_id
-
-        idempotency.once(writer, key, send)
-        return len(chosen)

@@ -22,6 +22,7 @@ from leader_award.scoring import (
     presenting,
     progress_views,
     queries,
+    reminders,
     replacing,
     service,
     wording,
@@ -41,6 +42,9 @@ def register(app: Flask) -> None:
     hooks.add(hooks.rubric_replaced, replacing.replace_rubric)
     hooks.add(hooks.round_in_use, rounds.in_use)
     hooks.add(hooks.board_panels, panels.board_panel, blind_files.board_panel)
+    hooks.add(hooks.board_sections, panels.board_section)
+    hooks.add(hooks.board_decisions, panels.waiting_reopenings)
+    hooks.add(hooks.reminders, reminders.CARDS)
     hooks.add(hooks.start_panels, panels.tasks, panels.reopenings)
     hooks.add(hooks.edition_panels, panels.seals_panel)
     hooks.add(entry_hooks.overview_panels, panels.entry_panel)

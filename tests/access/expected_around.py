@@ -84,6 +84,8 @@ SITE = rows(
         # only who acts for somebody has entries
         "GET entries.mine": "municipalities",
         "GET partnerships.requests": "organisers",
+        "GET editions.mails": "organisers",
+        "POST editions.retry_mails": "organisers",
         "GET accounts.find_people": "administrator",
         "GET,POST editions.new": "organisers",
         "GET ranking.two_editions": "organisers",

@@ -169,6 +169,7 @@ ADDRESSES: Mapping[str, Address] = {
     "static": {"version": "dev", "filename": "favicon.svg"},
     "editions.stage": {"event": "start_scoring"},
     "editions.parts": {"slug": "kategorie"},
+    "editions.remind": {"kind": "szkice"},
     "editions.new_part": {"slug": "kategorie"},
     "editions.edit_part": {"slug": "kategorie"},
     "editions.delete": {"slug": "kategorie"},

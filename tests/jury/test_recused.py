@@ -12,15 +12,13 @@ from itertools import product
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
-from leader_award.accounts.models import Person
+from leader_award.editions import reminding
 from leader_award.entries.content import parsed
 from leader_award.jury import queries, service
-from leader_award.platform import db
-from leader_award.platform.db import new_id
-from leader_award.platform.outbox import OutgoingMail
-from leader_award.scoring import service as scoring
+from leader_award.platform import clock
+from leader_award.scoring import reminders
+from tests.editions.builders import reloaded
 from tests.entries.builders import entry
 from tests.jury.builders import acting, juror
 from tests.scoring.builders import Scene, fill_in, make_scoring_edition, open_card
@@ -120,13 +118,9 @@ def test_mail_after_a_recusal_does_not_speak_of_the_entry(scene: Scene) -> None:
     service.declare_conflicts(
         juror_id=juror_id, conflicts={entry_id: ("family", "")}, actor=acting(juror_id)
     )
-    sent = scoring.remind_jurors(
-        edition_id=scene.edition_id, juror_ids=scene.juror_ids, actor=scene.organiser, key=new_id()
-    )
-    assert sent == 2
-    email = db.session().get_one(Person, juror(juror_id).person_id).email
-    mails = db.session().scalars(select(OutgoingMail).where(OutgoingMail.to == email)).all()
-    (reminder,) = [mail for mail in mails if "remind" in mail.template]
+    rows = reminding.rows(reminders.CARDS, reloaded(scene.edition_id), clock.now())
+    assert len(rows) == 2
+    (reminder,) = [row for row in rows if row.late.about.id == juror_id]
     found = entry(entry_id)
     assert not any(mark in reminder.body for mark in (found.reference or "", found.title))
     assert "0 z 1" in reminder.body

@@ -5,17 +5,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event
 
 from leader_award.editions import queries as edition_queries
+from leader_award.editions import reminding
 from leader_award.editions import service as editions
 from leader_award.editions.models import Round
 from leader_award.jury.models import EntryNeed
 from leader_award.platform import clock, db
 from leader_award.platform.errors import DomainError, NotAllowed
-from leader_award.platform.outbox import OutgoingMail
 from leader_award.ranking.queries import edition_ranking
-from leader_award.scoring import overview, queries, service
+from leader_award.scoring import overview, queries, reminders
 from tests.editions.builders import ORGANISER, add_round, both, reloaded
 from tests.jury.builders import juror
 from tests.scoring.builders import (
@@ -179,12 +179,8 @@ def test_progress_and_reminders_tell_the_rounds_apart(scene: Scene) -> None:
     assert [one.entry.id for one in later.entries] == scene.entry_ids[:1]
     (waiting,) = overview.unfinished(scene.edition_id)
     assert [(one.id, left) for one, left in waiting.rounds] == [(second, 1)]
-    service.remind_jurors(
-        edition_id=scene.edition_id, juror_ids=scene.juror_ids, actor=scene.organiser, key="k"
-    )
-    query = select(OutgoingMail).where(OutgoingMail.template == overview.REMINDER)
-    (mail,) = db.session().scalars(query)
-    assert "Runda finałowa: 1 karta do zatwierdzenia, do " in mail.body
+    (row,) = reminding.rows(reminders.CARDS, reloaded(scene.edition_id), clock.now())
+    assert "Runda finałowa: 1 karta do zatwierdzenia, do " in row.body
 
 
 @pytest.fixture
