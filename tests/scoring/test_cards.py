@@ -23,7 +23,6 @@ from tests.scoring.builders import (
     open_card,
     reopen,
     rubric,
-    score_all,
     seal,
     sealed_scores,
 )
@@ -301,43 +300,6 @@ def test_progress_counts_cards_per_juror_and_entry_with_gaps_first(scene: Scene)
         (scene.entry_ids[0], 2),
     ]
     assert found.uncovered == 2
-
-
-def test_reminder_goes_to_the_chosen_jurors_with_something_to_do(scene: Scene) -> None:
-    score_all(scene.edition_id)
-    late = seat_juror(scene.edition_id, "Ala Późna", signs=False)
-    waiting = overview.unfinished(scene.edition_id)
-    assert [one.juror.id for one in waiting] == [late]
-    chosen = [late, scene.juror_ids[0]]
-    for _ in range(2):
-        sent = service.remind_jurors(
-            edition_id=scene.edition_id, juror_ids=chosen, actor=scene.organiser, key="one"
-        )
-        assert sent == 1
-    query = select(OutgoingMail).where(OutgoingMail.template == overview.REMINDER)
-    (mail,) = db.session().scalars(query).all()
-    assert mail.about_id == late
-    assert "deklaracja bezstronności" in mail.body
-    assert late in overview.last_reminders(scene.edition_id)
-
-
-def test_reminder_without_anybody_chosen_is_refused(scene: Scene) -> None:
-    with pytest.raises(DomainError) as refused:
-        service.remind_jurors(
-            edition_id=scene.edition_id, juror_ids=[], actor=scene.organiser, key="k"
-        )
-    assert refused.value.field == "juror_ids"
-
-
-def test_nobody_is_reminded_after_the_assessment(scene: Scene) -> None:
-    lead_to(scene.edition_id, "deciding")
-    with pytest.raises(NotAllowed):
-        service.remind_jurors(
-            edition_id=scene.edition_id,
-            juror_ids=scene.juror_ids,
-            actor=scene.organiser,
-            key="k",
-        )
 
 
 def test_juror_who_has_not_answered_about_an_entry_is_reminded_of_that(app: Flask) -> None:

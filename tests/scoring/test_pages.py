@@ -257,18 +257,6 @@ def test_organiser_asks_with_a_reason_for_a_card_to_be_reopened(
     assert card(card_id).state == "sealed"
 
 
-def test_organiser_sees_the_list_before_reminding(scene: Scene, organiser: FlaskClient) -> None:
-    path = f"/organizator/edycje/{scene.edition_id}/oceny/przypomnienie"
-    page = organiser.get(path).text
-    assert "Ewa Adamska – 3 karty do zatwierdzenia" in page
-    assert organiser.post(path, data={}).status_code == 422
-    sent = organiser.post(path, data={"juror_ids": scene.juror_ids, "idempotency_key": "k"})
-    assert sent.status_code == 302
-    query = select(OutgoingMail).where(OutgoingMail.template == overview.REMINDER)
-    (mail,) = db.session().scalars(query).all()
-    assert "3 Twoje karty oceny" in mail.body
-
-
 def test_progress_shows_gaps_first(scene: Scene, organiser: FlaskClient) -> None:
     card_id = open_card(scene.assignment(1))
     fill_in(card_id)
@@ -309,7 +297,7 @@ def test_pages_read_a_constant_number_of_statements(
             ],
             scene.organiser.person_id or "": [
                 f"{edition}/oceny", f"{edition}/oceny?widok=zgloszenia", f"{edition}/jury",
-                f"{edition}/oceny?runda={second}", f"{edition}/oceny/przypomnienie", edition,
+                f"{edition}/oceny?runda={second}", f"{edition}/przypomnienia/karty", edition,
                 f"{edition}/ustawienia/rundy", f"{edition}/ustawienia/karta-oceny?runda={second}",
                 f"{edition}/przydzial", f"{edition}/przydzial?widok=macierz",
                 f"{edition}/przydzial/zgloszenia/{scene.entry_ids[0]}",
