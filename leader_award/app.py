@@ -46,6 +46,7 @@ FEATURES = (
     "dissemination",
     "practices",
     "knowledge",
+    "finding",
     "privacy",
     "audit_log",
 )

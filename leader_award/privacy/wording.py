@@ -30,6 +30,7 @@ READINGS = {
     "diplomas": _l("List of diplomas"),
     "jury": _l("List of jurors"),
     "requests": _l("Requests to act for a local government"),
+    "organisation": _l("Organisation and who acts for it"),
     "person": _l("Personal data of somebody"),
     "readings": _l("This register"),
 }

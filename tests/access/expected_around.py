@@ -86,6 +86,7 @@ SITE = rows(
         "GET partnerships.requests": "organisers",
         "GET editions.mails": "organisers",
         "POST editions.retry_mails": "organisers",
+        "GET finding.search": "signed_in",
         "GET accounts.find_people": "administrator",
         "GET,POST editions.new": "organisers",
         "GET ranking.two_editions": "organisers",
@@ -174,7 +175,10 @@ PROVIDER = rows(
 )
 
 # Who acts for the owner's municipality: somebody asks, is invited, is a member.
-ORGANISATION = rows("organisation", {"GET,POST partnerships.invite": "owner"})
+ORGANISATION = rows(
+    "organisation",
+    {"GET,POST partnerships.invite": "owner", "GET finding.organisation": "organisers"},
+)
 MEMBER = rows(
     "member",
     {

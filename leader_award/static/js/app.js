@@ -13,6 +13,8 @@ const FEATURES = [
   ["details[data-menu]", "./page.js", "menu"],
   ["form[data-confirm]", "./page.js", "confirmation"],
   ["[data-print]", "./page.js", "printing"],
+  ["form[data-search]", "./finding.js", "slash"],
+  ["[data-slash]", "./finding.js", "choice"],
   ["[data-passkey]", "./passkey.js", "passkey"],
 ];
 const done = new WeakMap();
