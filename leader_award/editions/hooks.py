@@ -85,7 +85,7 @@ class Reminder:
     template: str
     late: Callable[[Session, Edition, datetime], list[Late]]
     count: Callable[[Session, Edition, datetime], int]
-    things: Callable[[str], Select[tuple[str]]]
+    things: Callable[[str], Select[str]]
 
 
 freeze_reasons: list[Callable[[Session, str], set[str]]] = []

@@ -95,7 +95,7 @@ def _late_completions(reader: Session, edition: Edition, now: datetime) -> list[
     ]
 
 
-def _things(edition_id: str) -> Select[tuple[str]]:
+def _things(edition_id: str) -> Select[str]:
     return select(Entry.id).where(Entry.edition_id == edition_id)
 
 

@@ -55,7 +55,7 @@ def _late(reader: Session, edition: Edition, _now: datetime) -> list[Late]:
     ]
 
 
-def things(edition_id: str) -> Select[tuple[str]]:
+def things(edition_id: str) -> Select[str]:
     """Return the ids of the jurors of an edition."""
     return select(Juror.id).where(Juror.edition_id == edition_id)
 
