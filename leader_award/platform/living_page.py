@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional
 
-from leader_award.platform import maps
+from leader_award.platform import charts, maps
 from leader_award.platform.access import guarded, rule
 from leader_award.platform.forms import BaseForm, MomentField
 
@@ -50,6 +50,13 @@ MAP_DOTS = (
     maps.Dot(50.47, 17.33, "reversed", "Nysa"),
 )
 MAP_VALUES = {"02": 5, "10": 1, "12": 3, "14": 8, "30": 4, "32": 2}
+
+POINTS = (("Innowacyjność", (8, 9, 7, 8, 5)), ("Trwałość", (4, 4, 6, 10, 3)))
+CARDS = (
+    ("Jeden bilet w dziewięciu gminach", ((62.5, "Ewa"), (88.0, "Jan"), (88.0, "Piotr"))),
+    ("Wspólna oczyszczalnia", ((41.0, "Ewa"), (45.5, "Jan"))),
+)
+BY_DAY = {date(2026, 11, day): count for day, count in ((6, 2), (12, 1), (24, 5), (25, 14))}
 
 
 class SampleForm(BaseForm):
@@ -87,6 +94,15 @@ def show() -> Any:
         map_kinds=MAP_KINDS,
         map_dots=MAP_DOTS,
         map_values=MAP_VALUES,
+        columns=charts.columns(
+            BY_DAY,
+            date(2026, 11, 5),
+            date(2026, 11, 28),
+            lambda day: f"{day.day}.{day.month:02}",
+            date(2026, 11, 25),
+        ),
+        distribution=charts.distribution(POINTS, 10),
+        strips=charts.strips(CARDS),
         page=request.args.get("page", 3, type=int),
     )
 
