@@ -41,6 +41,8 @@ FEATURES = (
     "jury",
     "scoring",
     "ranking",
+    "exchange",
+    "discussion",
     "results",
     "diplomas",
     "dissemination",

@@ -4,6 +4,9 @@ from flask_babel import lazy_gettext as _l
 
 EDITIONS = {
     "edition.created": _l("created the edition %(edition)s"),
+    "sheet.imported": _l(
+        "imported a sheet in the edition %(edition)s; rows added: %(new)s, changed: %(changed)s"
+    ),
     "edition.copied": _l("created the edition %(edition)s as a copy of an earlier one"),
     "edition.changed": _l("changed the description or the rules of the edition %(edition)s"),
     "edition.timetable_changed": _l("changed the timetable of the edition %(edition)s"),

@@ -1,9 +1,10 @@
 """Sending stored files and documents so that a browser saves them and runs nothing."""
 
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import quote
 
-from flask import Response, abort
+from flask import Response, abort, stream_with_context
 
 from leader_award.platform import storage
 from leader_award.platform.storage import StoredFile
@@ -30,6 +31,11 @@ def send_text(text: str, name: str, media_type: str) -> Response:
 def send_bytes(content: bytes, name: str, media_type: str) -> Response:
     """Return bytes as a download."""
     return _as_download(Response(content, mimetype=media_type), name)
+
+
+def send_chunks(chunks: Iterator[bytes], name: str, media_type: str) -> Response:
+    """Return bytes that are made while they are sent as a download."""
+    return _as_download(Response(stream_with_context(chunks), mimetype=media_type), name)
 
 
 def _as_download(response: Response, name: str) -> Response:

@@ -282,6 +282,11 @@ def gap_lines(entry: Entry, gaps: Sequence[Gap]) -> list[dict[str, str]]:
     ]
 
 
+def gap_sentences(entry: Entry, gaps: Sequence[Gap]) -> list[str]:
+    """Return what is missing as sentences that name the field, where no page can be linked to."""
+    return [f"{_label_of(entry, gap)}: {wording.sentence(gap.problem)}" for gap in gaps]
+
+
 def basics_gaps(entry: Entry) -> list[DomainError]:
     """Return what is missing from the basics as errors beside their fields."""
     return [

@@ -115,10 +115,11 @@ def _row(line: int, cells: dict[str, str], too_long: bool) -> Row:
         note=text("uwagi"),
         assistant=text("asystent", 200),
         advisers=tuple(_parts(text("doradcy"))),
-        seat_terc=_code("siedziba", text("siedziba")) if text("siedziba") else None,
+        seat_terc=read_code("siedziba", text("siedziba")) if text("siedziba") else None,
         seat_assumed=_one_of("siedziba_umowna", text("siedziba_umowna") or NO, (YES, NO)) == YES,
     )
-    members = [*_members("lider", text("lider"))[:1], *_members("czlonkowie", text("czlonkowie"))]
+    leader = read_members("lider", text("lider"))[:1]
+    members = [*leader, *read_members("czlonkowie", text("czlonkowie"))]
     unique = tuple(dict.fromkeys(members))
     if len(unique) > rules.MOST_MEMBERS:
         raise DomainError(_l("A partnership can have at most 300 members."))
@@ -154,7 +155,8 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split("|") if part.strip()]
 
 
-def _members(column: str, text: str) -> list[MemberText]:
+def read_members(column: str, text: str) -> list[MemberText]:
+    """Return who is named, parted by `|`. Raises DomainError, which names the column."""
     found = []
     for part in _parts(text):
         kind, colon, name = part.partition(":")
@@ -166,11 +168,11 @@ def _members(column: str, text: str) -> list[MemberText]:
                 raise DomainError(_l("%(column)s: a name is empty or too long", column=column))
             found.append(MemberText(kind=chosen, name=cleaned))
         else:
-            found.append(MemberText(terc=_code(column, part)))
+            found.append(MemberText(terc=read_code(column, part)))
     return found
 
 
-def _code(column: str, text: str) -> str:
+def read_code(column: str, text: str) -> str:
     """Return a TERYT code; a spreadsheet may have lost its leading zero."""
     digits = text.zfill(len(text) + len(text) % 2)
     if not (digits.isascii() and digits.isdigit() and len(digits) in (2, 4, 6)):

@@ -5,7 +5,8 @@ import io
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
@@ -14,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 
 from leader_award.platform.clock import to_warsaw
 
-Cell = str | int | float | Decimal | datetime | None
+Cell = str | int | float | Decimal | datetime | date | None
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 GUARD = "'"
 LONGEST_XLSX_TEXT = 32_000
@@ -97,30 +98,45 @@ def xlsx_chunks(sheets: Sheets, width: int = 18) -> Iterator[bytes]:
             yield chunk
 
 
+@dataclass(frozen=True)
+class _Formats:
+    head: Any
+    moment: Any
+    day: Any
+
+
 @contextmanager
-def _workbook(target: IO[bytes], **options: bool) -> Iterator[tuple[Any, tuple[Any, Any]]]:
+def _workbook(target: IO[bytes], **options: bool) -> Iterator[tuple[Any, _Formats]]:
     options |= {"strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
-        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-        yield book, (bold, book.add_format({"num_format": "yyyy-mm-dd hh:mm"}))
+        yield (
+            book,
+            _Formats(
+                head=book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
+                moment=book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+                day=book.add_format({"num_format": "yyyy-mm-dd"}),
+            ),
+        )
 
 
 def _fill(
     sheet: xlsxwriter.worksheet.Worksheet,
     header: Sequence[str],
     rows: Iterable[Sequence[Cell]],
-    formats: tuple[Any, Any],
+    formats: _Formats,
 ) -> None:
-    bold, moment = formats
     for column, title in enumerate(header):
-        sheet.write_string(0, column, title, bold)
+        sheet.write_string(0, column, title, formats.head)
     sheet.freeze_panes(1, 0)
     for number, row in enumerate(rows, 1):
         for column, cell in enumerate(row):
             if isinstance(cell, str):
                 sheet.write_string(number, column, fitting(cell))
             elif isinstance(cell, datetime):
-                sheet.write_datetime(number, column, to_warsaw(cell).replace(tzinfo=None), moment)
+                local = to_warsaw(cell).replace(tzinfo=None)
+                sheet.write_datetime(number, column, local, formats.moment)
+            elif isinstance(cell, date):
+                sheet.write_datetime(number, column, cell, formats.day)
             elif cell is not None:
                 sheet.write_number(number, column, cell)
 

@@ -99,6 +99,11 @@ JURY = (
     Decision("round_entry"),
     Decision("entry_need"),
     Decision(
+        "sheet_import",
+        neutral=("kind", "made_ids", "counts"),
+        acted=("uploaded_by_id",),
+    ),
+    Decision(
         "score_card",
         "jury",
         fixed=("comment_to_jury", "comment_to_applicant"),

@@ -26,6 +26,7 @@ READINGS = {
     "card": _l("Score card"),
     "ranking": _l("Ranking"),
     "results": _l("Decisions of the jury"),
+    "sheets": _l("Sheet of an edition"),
     "participants": _l("List of participants"),
     "diplomas": _l("List of diplomas"),
     "jury": _l("List of jurors"),

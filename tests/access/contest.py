@@ -1,6 +1,7 @@
 """The scene's editions: one in each state, with entries, a jury, cards and results."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from leader_award.accounts.models import SignInSession
 from leader_award.accounts.sessions import digest
 from leader_award.editions import queries as edition_queries
 from leader_award.entries.models import Entry
+from leader_award.exchange import service as exchange
 from leader_award.jury import service as jury
 from leader_award.jury.models import Assignment, Conflict, Juror
 from leader_award.platform import clock, db
@@ -99,6 +101,7 @@ def _assess(
     if state == "scoring":
         _sealed_card(scene, seats["juror"], entries["other"])
         _spoil(scene, edition_id, entries)
+        _sheets(scene, edition_id, seats["juror"])
 
 
 def _card(scene: Scene, state: str, assignment_id: str) -> str:
@@ -108,6 +111,24 @@ def _card(scene: Scene, state: str, assignment_id: str) -> str:
     scene.add("card", state, file_id=_file(given.entry_id), entry_id=given.entry_id)
     scene.add("card", state, request_id=new_id(), number=1, width=800)
     return card_id
+
+
+def _sheets(scene: Scene, edition_id: str, juror_id: str) -> None:
+    """Send in a sheet of jurors, and one of the juror's own cards."""
+    given: dict[str, Any] = {"edition_id": edition_id, "name": "arkusz.csv"}
+    jurors = exchange.send_in(
+        kind="jurors", data=b"E-mail\na@example.org\n", actor=scene.acting("organiser"), **given
+    )
+    cards = exchange.send_in(
+        kind="cards",
+        data=b"Entry\n2015/001\n",
+        juror_id=juror_id,
+        round_id=edition_queries.rounds(edition_id)[0].id,
+        actor=scene.acting("juror"),
+        **given,
+    )
+    scene.add("sheet", "jurors", import_id=jurors)
+    scene.add("sheet", "cards", import_id=cards)
 
 
 def _sealed_card(scene: Scene, juror_id: str, entry_id: str) -> None:
@@ -140,6 +161,7 @@ def _spoil(scene: Scene, edition_id: str, entries: dict[str, str]) -> None:
         by["left"].left_at = now
         for who in ("unsigned", "left"):
             scene.add("seat", who, juror_id=by[who].id, **_seat_address(scene, entries))
+            scene.add("seat", who, round_id=edition_queries.rounds(edition_id)[0].id, form="csv")
         for who in ("silent", "lifted"):
             said = select(Conflict).where(Conflict.juror_id == by[who].id)
             for one in writer.scalars(said.where(Conflict.entry_id == entries["owner"])):
@@ -212,8 +234,11 @@ def _note(
         item_id=edition.categories[0].id,
         juror_id=seats["juror"],
         entry_id=entries.get("owner", new_id()),
+        word="jurorzy",
+        form="csv",
     )
     scene.add("seat", state, juror_id=seats["juror"], **_seat_address(scene, entries))
+    scene.add("seat", state, round_id=first.id, form="csv")
     if entries:
         _note_entry(scene, "submitted" if state == "open" else state, entries["owner"])
     if state in ("embargoed", "announced", "archived"):

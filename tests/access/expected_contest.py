@@ -44,6 +44,10 @@ EDITION = rows(
         "GET scoring.progress": "organisers",
         "GET scoring.withheld_files": "organisers",
         "GET,POST editions.remind": "organisers",
+        "GET exchange.sheets": "organisers",
+        "GET exchange.take_out": "organisers",
+        "GET exchange.empty": "organisers",
+        "POST exchange.send_in": "organisers",
         # seals may be counted once none can be added, and opened once the results are public
         "GET scoring.sealed": "hidden everybody@embargoed,announced,archived",
         "GET scoring.sealed_text": "hidden everybody@announced,archived",
@@ -51,7 +55,6 @@ EDITION = rows(
         # rankings and protocols are never public: what becomes public are the results
         "GET ranking.show": "organisers",
         "GET ranking.calibrated": "organisers",
-        "GET ranking.in_pictures": "organisers",
         "GET ranking.in_pictures": "organisers",
         "GET ranking.export_csv": "organisers",
         "GET ranking.export_xlsx": "organisers",
@@ -134,6 +137,9 @@ SEAT = rows(
         "GET,POST jury.declaration": "juror@-unsigned,left unsigned@unsigned",
         "GET,POST jury.conflicts": "juror@-unsigned,left",
         "GET,POST jury.conflict": "juror@-unsigned,left 404@planned,open",
+        "GET exchange.own_sheets": "juror@scoring,embargoed,announced",
+        "GET exchange.own_sheet": "juror@scoring,embargoed,announced",
+        "POST exchange.send_in_cards": "juror@scoring,embargoed,announced",
         "POST jury.add_unit": "juror@-unsigned,left",
         "POST jury.remove_organisation": "juror@-unsigned,left",
         "POST scoring.next_card": "juror@-unsigned,left",
@@ -142,6 +148,14 @@ SEAT = rows(
         "GET,POST jury.leave": "organisers",
         "POST jury.bar": "organisers",
         "POST jury.lift_bar": "organisers 404@planned,open",
+    },
+)
+# A sheet of cards is its juror's alone, as the cards are; the others are the organisers'.
+SHEET = rows(
+    "sheet",
+    {
+        "GET,POST exchange.check": "organisers@jurors juror@cards",
+        "GET exchange.kept_file": "organisers@jurors juror@cards",
     },
 )
 DESK = rows("desk", {"GET scoring.desk": "juror idle_juror conflicted unsigned"})
@@ -172,7 +186,6 @@ CARD = rows(
         "GET scoring.card": _OWN,
         "POST scoring.save_card": _OWN,
         "POST scoring.autosave_card": _OWN,
-        "GET scoring.check_card": _OWN,
         "POST scoring.seal_card": _OWN,
         "GET scoring.card_file": _OWN,
         "GET scoring.card_file_pages": _OWN,
@@ -221,4 +234,6 @@ BATCH = rows(
     },
 )
 
-CONTEST = [*EDITION, *ENTRY, *SEAT, *DESK, *PROPOSAL, *CARD, *RESULT, *PICTURE, *DIPLOMA, *BATCH]
+CONTEST = [
+    *EDITION, *ENTRY, *SEAT, *SHEET, *DESK, *PROPOSAL, *CARD, *RESULT, *PICTURE, *DIPLOMA, *BATCH,
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Sheets: entries, jurors and scores of an edition out to spreadsheets, and in from them."""
