@@ -187,7 +187,9 @@ class Person:
         start = time.perf_counter()
         yield
         if self.tally.counting:
-            self.tally.cost.seconds += time.perf_counter() - start
+            waited = time.perf_counter() - start
+            self.tally.cost.seconds += waited
+            self.tally.steps.append(f"waited {waited:.2f} s")
 
 
 def _asks_for(answer: Response, typed: str) -> bool:
