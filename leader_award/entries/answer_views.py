@@ -9,7 +9,13 @@ from flask_babel import gettext as _
 from leader_award.editions.models import FormSection, Question
 from leader_award.entries import content, presenting, queries, rules, service, working
 from leader_award.entries.blueprint import blueprint
-from leader_award.entries.forms import PREFIX, AnswersForm, BasicsForm, answers_form
+from leader_award.entries.forms import (
+    PREFIX,
+    AnswersForm,
+    BasicsForm,
+    answers_form,
+    stored_texts,
+)
 from leader_award.entries.models import Entry
 from leader_award.platform import access, clock
 from leader_award.platform.access import guarded
@@ -176,12 +182,12 @@ def _autosave(entry: Entry, form: Typed, wrong: Mapping[str, str]) -> Any:
             actor=access.actor("applicant"),
         )
     except Conflict as conflict:
-        message = _(
-            "%(reason)s Nothing more is saved from this window. Press “Save and continue” to"
-            " compare both versions and choose; what you typed stays.",
-            reason=conflict.message,
-        )
-        return jsonify(message=message, url=request.path.removesuffix("/autozapis")), 409
+        return jsonify(
+            message=str(conflict.message),
+            url=request.path.removesuffix("/autozapis"),
+            version=_reread(entry).version,
+            changes=stored_texts(conflict.changes),
+        ), 409
     except NotAllowed as error:
         url = url_for(".overview", entry_id=entry.id)
         return jsonify(message=str(error.message), url=url), 409

@@ -114,6 +114,23 @@ def answers_form(questions: Sequence[Question], answers: Mapping[str, Any]) -> t
     return type("SectionForm", (AnswersForm,), fields | {"questions": questions})
 
 
+def stored_texts(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return kept values (by field of the entry or question id) as their form fields send them.
+
+    A value is a list, because a group of boxes sends several texts under one name.
+    """
+
+    def sent(value: Any) -> list[str]:
+        if isinstance(value, bool):
+            return ["yes" if value else "no"]
+        if isinstance(value, list):
+            return [str(one) for one in value]
+        return [] if value is None else [str(value)]
+
+    own = BasicsForm.__dict__
+    return {name if name in own else PREFIX + name: sent(value) for name, value in values.items()}
+
+
 def _answer_field(question: Question, kept: Any) -> Any:
     said: dict[str, Any] = {"label": translate(question.label), "default": kept}
     said["validators"] = [InputRequired()] if question.required else []

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
-from leader_award.platform import clock, security_log
+from leader_award.platform import carrying, clock, security_log
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import NotFound
 
@@ -147,8 +147,18 @@ def _refuse(action: str, *, has_thing: bool) -> Any:
         person_id = current_user.id if current_user.is_authenticated else None
         security_log.note("access.refused", action=action, route=request.endpoint, person=person_id)
         abort(404 if has_thing or _RULES[action].public else 403)
+    kept = carrying.page()
+    if kept is not None:
+        return kept
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=target))
+
+
+def is_public_route() -> bool:
+    """Return whether visitors who are not signed in may ever ask for this request's address."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    found = _RULES.get(getattr(view, "action", ""))
+    return found is not None and found.public
 
 
 def check_routes(app: Flask) -> None:

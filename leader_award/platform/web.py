@@ -20,7 +20,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from markupsafe import Markup
 from werkzeug.exceptions import SecurityError
 
-from leader_award.platform import cookies, i18n, security_log
+from leader_award.platform import access, carrying, cookies, i18n, security_log
 from leader_award.platform.access import guarded, rule
 from leader_award.platform.errors import Conflict, DomainError, NotFound
 
@@ -90,7 +90,8 @@ def _page_of_failure(status: int) -> Any:
 
 def _stale_form(error: CSRFError) -> Any:
     security_log.note("form.refused", route=request.endpoint)
-    return _page(400, error, stale=True)
+    kept = None if access.is_public_route() else carrying.page()
+    return kept or _page(400, error, stale=True)
 
 
 def _page(status: int, error: Any = None, *, stale: bool = False) -> Any:

@@ -71,6 +71,8 @@ def visit(
 
     yield go
     for page in pages:
+        if page.context is usual_browser:
+            page.evaluate("localStorage.clear()")  # what one test typed is not the next one's
         page.close()
         if page.context is not usual_browser:
             page.context.close()

@@ -76,7 +76,7 @@ def test_without_a_connection_the_text_stays_and_is_saved_when_it_is_back(
     page.context.set_offline(True)
     type_title(page, "W pociągu")
     page.locator("#title").blur()
-    expect(status(page)).to_have_text("Brak połączenia – spróbujemy ponownie")
+    expect(status(page)).to_have_text("Brak połączenia. Treść jest zapisana na tym urządzeniu i zostanie wysłana, gdy połączenie wróci.")
     assert desk.saved == []
     page.context.set_offline(False)
     expect(status(page)).to_have_text("Zapisano 12:05")
@@ -90,7 +90,7 @@ def test_failing_server_is_asked_again_after_a_growing_pause(visit: Visit, desk:
     for pause in (1000, 2100):
         with page.expect_response("**/zapis"):
             page.clock.fast_forward(pause)
-        expect(status(page)).to_have_text("Brak połączenia – spróbujemy ponownie")
+        expect(status(page)).to_have_text("Brak połączenia. Treść jest zapisana na tym urządzeniu i zostanie wysłana, gdy połączenie wróci.")
     page.clock.fast_forward(2100)
     assert desk.saved == [], "the second pause is longer than the first"
     page.clock.fast_forward(2000)
@@ -159,11 +159,14 @@ def test_refusal_stands_beside_its_field_until_it_is_mended(visit: Visit, desk: 
 
 def test_who_has_been_signed_out_is_told_and_keeps_the_text(visit: Visit, desk: Desk) -> None:
     page = visit("/formularz")
-    desk.answers = [({}, 401)]
+    desk.answers = [({}, 401), ({}, 401)]
     type_title(page, "Tekst")
     page.locator("#title").blur()
-    expect(status(page)).to_contain_text("Zaloguj się ponownie")
+    expect(status(page)).to_contain_text("Sesja wygasła. Tego, co wpisano, nie stracisz.")
+    link = status(page).get_by_role("link", name="Zaloguj się ponownie w nowej karcie")
+    expect(link).to_have_attribute("href", "/logowanie")
     assert page.locator("#title").input_value() == "Tekst"
+    expect(status(page)).to_have_text("Zapisano 12:05")
 
 
 # Counting words and characters

@@ -3,6 +3,8 @@
 const FEATURES = [
   ["[data-counter]", "./counter.js"],
   ["form[data-autosave]", "./autosave.js"],
+  ["form[data-forget]", "./keeping.js", "forgetting"],
+  ["form[data-settles]", "./keeping.js", "settling"],
   ["input[type=file][data-upload]", "./upload.js"],
   ["input[data-combobox]", "./combobox.js"],
   ["form[data-scorecard]", "./scorecard.js"],

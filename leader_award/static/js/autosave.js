@@ -1,6 +1,11 @@
-/* Saves a long form while it is being filled in.
-   The form's `version` guards against a second tab or a colleague: on 409 nothing more is sent. */
+/* Saves a long form while it is being filled in, and keeps what is typed until the server has it.
+   The form's `version` guards against a second tab or a colleague: on 409 nothing more is sent until the person
+   has chosen between both texts. */
 import { announcer, fill, make, showError } from "./dom.js";
+import { given, names, read, same, write } from "./fields.js";
+import { Keeper } from "./keeping.js";
+import { letChoose, restore, tellRestored } from "./restoring.js";
+import { isOver, renew } from "./session.js";
 
 const IDLE = 800;
 const FIRST_RETRY = 2000;
@@ -32,9 +37,12 @@ class Autosave {
     this.texts = form.dataset;
     this.status = form.querySelector("[data-save-status]") ?? document.querySelector("[data-save-status]");
     this.announce = announcer(this.status ?? form);
-    this.saved = pristine(form) ? this.content() : null; // what the server has acknowledged
+    this.keeper = new Keeper(this.texts.autosave);
+    this.acknowledged = new Map(names(form).map((name) => [name, given(form, name)]));
+    this.undecided = new Set(); // names of fields of which two versions are shown
     this.sending = null; // promise of the request in flight
     this.retry = FIRST_RETRY;
+    this.waiting = false; // for the connection, or for somebody to sign in
     this.stopped = false;
     this.leaving = false;
   }
@@ -50,17 +58,49 @@ class Autosave {
     return encode(data);
   }
 
+  /* Bring back what did not reach the server the last time. */
+  begin() {
+    const untouched = pristine(this.form);
+    const found = restore(this.form, this.keeper);
+    this.saved = untouched && !found.unsaved ? this.content() : null; // what the server has acknowledged
+    for (const name of names(this.form)) this.keep(name, found.clashes);
+    if (found.restored.length) tellRestored(this.form, found.restored, () => this.plan(0));
+    if (found.clashes.length) this.choose(found.clashes);
+  }
+
+  /* Keep a field's text in the browser as long as it differs from what the server has. */
+  keep(name, clashes = []) {
+    if (!this.acknowledged.has(name)) return;
+    if (this.undecided.has(name) || clashes.some((clash) => clash.name === name)) return;
+    const values = read(this.form, name);
+    const base = this.acknowledged.get(name);
+    if (JSON.stringify(values) !== JSON.stringify(base)) {
+      this.keeper.keep(name, { values, base, version: this.form.elements.version.value });
+    } else if (!this.unsavedAgain(name, values)) {
+      this.keeper.forget(name);
+    }
+  }
+
+  /* Whether the server only shows again what it has refused to save. */
+  unsavedAgain(name, values) {
+    const kept = this.keeper.all().get(name);
+    return this.saved === null && kept?.version === this.form.elements.version.value && same(kept.values, values);
+  }
+
   listen() {
-    const changed = () => {
+    const changed = (event) => {
+      if (event?.target.name) this.keep(event.target.name);
       if (this.stopped || !this.dirty) return;
-      this.show("unsaved", this.texts.textUnsaved);
-      this.plan(IDLE);
+      if (!this.waiting) this.show("unsaved", this.texts.textUnsaved);
+      this.plan(this.waiting ? this.retry : IDLE);
     };
     this.form.addEventListener("input", changed);
     this.form.addEventListener("change", changed);
-    this.form.addEventListener("focusout", () => this.dirty && this.plan(0));
+    this.form.addEventListener("focusout", () => this.dirty && !this.waiting && this.plan(0));
     this.form.addEventListener("submit", (event) => this.beforeSubmit(event));
     addEventListener("online", () => this.dirty && this.plan(0));
+    addEventListener("offline", () => this.dirty && this.later(this.offline()));
+    addEventListener("focus", () => this.waiting && this.plan(0));
     addEventListener("pagehide", () => this.lastChance());
     document.addEventListener("visibilitychange", () => document.hidden && this.lastChance());
     changed(); // what was typed before this module came
@@ -81,10 +121,12 @@ class Autosave {
       return this.plan(0);
     }
     const content = this.content();
-    this.show("saving", this.texts.textSaving);
+    const texts = new Map(names(this.form).map((name) => [name, read(this.form, name)]));
+    for (const [name, values] of texts) this.keeper.sending(name, values);
+    if (!this.waiting) this.show("saving", this.texts.textSaving);
     this.sending = this.send(keepalive)
-      .then((answer) => this.receive(answer, content))
-      .catch(() => this.later(this.texts.textOffline))
+      .then((answer) => this.receive(answer, content, texts))
+      .catch(() => this.later(this.offline()))
       .finally(() => {
         this.sending = null;
       });
@@ -104,42 +146,104 @@ class Autosave {
     });
   }
 
-  async receive(response, content) {
+  async receive(response, content, texts) {
     const json = (response.headers.get("Content-Type") ?? "").includes("json");
-    if (response.status === 401 || (response.redirected && !json)) return this.later(this.texts.textSignedOut);
-    if (response.status >= 500 || response.status === 429) return this.later(this.texts.textOffline);
+    if (isOver(response, json)) return this.signedOut();
+    if (response.status >= 500 || response.status === 429) return this.later(this.offline());
     const answer = json ? await response.json() : {};
+    this.renewed = false;
     if (response.status === 409) return this.conflict(answer);
     if (!response.ok) return this.refused(answer);
+    this.arrived(content, texts, answer);
+  }
+
+  arrived(content, texts, answer) {
     this.retry = FIRST_RETRY;
+    this.waiting = false;
     this.saved = content;
     this.form.elements.version.value = answer.version;
+    for (const [name, values] of texts) {
+      if (this.acknowledged.has(name)) this.acknowledged.set(name, values);
+      this.keep(name);
+    }
     this.showFieldErrors(answer.fields ?? {});
     if (this.dirty) return this.plan(IDLE);
     this.show("saved", fill(this.texts.textSaved, { time: answer.saved_at }));
+    this.form.dispatchEvent(new CustomEvent("autosaved", { detail: answer }));
+  }
+
+  /* The words for a server out of reach: only a text that is kept may be said to be. */
+  offline() {
+    return this.keeper.works ? this.texts.textOffline : this.texts.textOfflineUnkept;
   }
 
   later(words) {
+    this.waiting = true;
     this.show("offline", words, true);
     this.plan(this.retry);
     this.retry = Math.min(2 * this.retry, LAST_RETRY);
   }
 
+  /* Somebody may have signed in again elsewhere: then only the form's token is out of date. */
+  async signedOut() {
+    const who = this.renewed ? "out" : await renew(this.form);
+    if (who === "in") {
+      this.renewed = true;
+      return this.plan(0);
+    }
+    this.renewed = false;
+    if (who === "gone") return this.refused({});
+    this.later(who === "other" ? this.texts.textOtherPerson : this.texts.textSignedOut);
+    if (!this.status) return;
+    const link = { href: this.texts.signIn, target: "_blank", rel: "noopener" };
+    this.status.append(" ", make("a", link, this.texts.textSignIn));
+  }
+
   refused(answer) {
+    this.waiting = false;
     this.show("offline", answer.message ?? this.texts.textRefused, true);
     this.showFieldErrors(answer.fields ?? {});
   }
 
   conflict(answer) {
+    this.waiting = false;
     this.stopped = true;
     clearTimeout(this.timer);
     this.show("conflict", this.texts.textRefused);
+    const known = Object.entries(answer.changes ?? {}).filter(([name]) => this.acknowledged.has(name));
+    if (known.length && answer.version) {
+      const clashes = known.map(([name, stored]) => ({ name, stored, mine: read(this.form, name) }));
+      this.choose(clashes, { typedNow: true, done: () => this.resume(answer.version) });
+      return;
+    }
     const link = make("a", { href: answer.url ?? location.href, target: "_blank", rel: "noopener" }, this.texts.textReload);
     const body = make("div", { class: "notification__body" });
     body.append(make("p", {}, answer.message ?? this.texts.textConflict), make("p", {}, link));
     const notice = make("div", { class: "notification notification--danger", role: "alert", tabindex: "-1" }, body);
     (this.status?.closest(".form-bar") ?? this.form).prepend(notice);
     notice.scrollIntoView({ block: "nearest" });
+  }
+
+  /* Let the person choose between both versions of each field: of a text brought back the field shows the
+     server's (it waits in its record), of one typed just now (`typedNow`) the person's own. */
+  choose(clashes, { typedNow = false, done = () => this.plan(0) } = {}) {
+    if (!typedNow) for (const clash of clashes) this.undecided.add(clash.name);
+    letChoose(this.form, clashes, {
+      decided: ({ name, stored, mine }, isMine) => {
+        this.undecided.delete(name);
+        this.acknowledged.set(name, stored);
+        if (!isMine) write(this.form, name, stored);
+        else if (!typedNow) write(this.form, name, mine);
+        this.keep(name);
+      },
+      done,
+    });
+  }
+
+  resume(version) {
+    this.form.elements.version.value = version;
+    this.stopped = false;
+    this.plan(0);
   }
 
   showFieldErrors(errors) {
@@ -149,18 +253,20 @@ class Autosave {
     }
   }
 
-  /* A submit must carry the version of the save still under way, or it would conflict with it. */
+  /* The page is left only once the server has everything, or has said why it does not take it. */
   async beforeSubmit(event) {
     clearTimeout(this.timer);
-    if (!this.sending) {
+    if (this.leaving || (!this.sending && (this.stopped || !this.dirty))) {
       this.leaving = true;
       return;
     }
     event.preventDefault();
-    await this.sending;
-    if (this.stopped) return;
-    this.leaving = true;
+    if (this.sending) await this.sending;
+    if (!this.stopped) await this.save();
     clearTimeout(this.timer);
+    if (this.stopped) return;
+    if (this.waiting) return this.plan(this.retry);
+    this.leaving = true;
     this.form.requestSubmit(event.submitter);
   }
 
@@ -181,5 +287,8 @@ class Autosave {
 
 /** Save this form as it is filled in. */
 export function init(form) {
-  if (form.elements.version) new Autosave(form).listen();
+  if (!form.elements.version) return;
+  const saving = new Autosave(form);
+  saving.begin();
+  saving.listen();
 }
