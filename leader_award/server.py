@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess  # nosec B404 - starts our own worker only
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import click
@@ -26,7 +28,10 @@ from leader_award.platform.settings import PREFIX, Settings
 @click.option(
     "--demo", is_flag=True, help="Load the demonstration first, if the database is empty."
 )
-def serve(host: str, port: int, demo: bool) -> None:
+@click.option(
+    "--only-web", is_flag=True, help="Run no worker here: one runs elsewhere (`worker`)."
+)
+def serve(host: str, port: int, demo: bool, only_web: bool) -> None:
     """Serve the site and run the worker; migrate first. Ctrl+C stops both."""
     _use_one_thread_for_numbers()
     if demo:
@@ -37,9 +42,15 @@ def serve(host: str, port: int, demo: bool) -> None:
     os.environ[PREFIX + "BASE_URL"] = settings.base_url
     refuse_unsafe(self_check.faults(settings))
     _prepare_apart(settings)
+    with nullcontext() if only_web else _worker_beside():
+        _run_gunicorn(settings, host, port)
+
+
+@contextmanager
+def _worker_beside() -> Iterator[None]:
     helper = subprocess.Popen([sys.executable, "-m", "leader_award", "worker"])  # nosec B603
     try:
-        _run_gunicorn(settings, host, port)
+        yield
     finally:
         helper.terminate()
         helper.wait()
