@@ -75,6 +75,8 @@ PAGES = {
     "diplomas.print_file": Watched("diplomas", ORGANISER, "batch_id"),
     "jury.people": Watched("jury", ORGANISER, "edition_id"),
     "partnerships.requests": Watched("requests", ORGANISER),
+    "correspondence.outbox": Watched("mails", ORGANISER),
+    "correspondence.mail": Watched("mail", ORGANISER, "mail_id"),
     "finding.organisation": Watched("organisation", ORGANISER, "organisation_id"),
     "privacy.person": Watched("person", ADMINISTRATOR, "row_id"),
     "privacy.readings": Watched("readings", ADMINISTRATOR),

@@ -1,11 +1,10 @@
-"""The juror's score card beside the entry: read, fill in, check, seal."""
+"""The juror's score card beside the entry: read, fill in, seal."""
 
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from leader_award.entries import queries as entry_queries
 from leader_award.jury.models import Juror
 from leader_award.platform import access, clock
 from leader_award.platform.access import guarded
@@ -21,7 +20,7 @@ from leader_award.scoring import (
     wording,
 )
 from leader_award.scoring.blueprint import blueprint
-from leader_award.scoring.forms import CardForm, VersionForm
+from leader_award.scoring.forms import CardForm
 from leader_award.scoring.models import ScoreCard
 
 
@@ -35,24 +34,46 @@ def card(card: ScoreCard) -> Any:
 @blueprint.post("/jury/karty/<card_id>")
 @guarded("card.see", queries.find_card)
 def save_card(card: ScoreCard) -> Any:
-    """Save the card, then stay, go to the next one, or go on to sealing."""
+    """Save the card, then stay or go to the next one."""
     form = _typed(card)
     try:
         _save(card, form)
-    except Conflict as error:
-        form.blame(error)
-        form.version.data = str(queries.version_of(card.id))
-        return _page(card, form), 409
     except DomainError as error:
-        form.blame(error)
-        return _page(card, form), 422
-    then = request.form.get("then")
-    if then == "next":
+        return _refused(card, form, error)
+    if request.form.get("then") == "next":
         return go_to_next(card.assignment.juror, card.assignment_id)
-    if then == "seal":
-        return redirect(url_for(".check_card", card_id=card.id))
     flash(_("The card has been saved."), "success")
     return redirect(url_for(".card", card_id=card.id))
+
+
+@blueprint.post("/jury/karty/<card_id>/zatwierdzenie")
+@guarded("card.see", queries.find_card)
+def seal_card(card: ScoreCard) -> Any:
+    """Save the card and seal it if the juror has confirmed that; then go to the next one."""
+    form = _typed(card)
+    try:
+        version = _save(card, form)
+        form.version.data = str(version)
+        form.require_confirmation()
+        commitment = service.seal_card(
+            card_id=card.id, version=version, actor=access.actor("juror")
+        )
+    except DomainError as error:
+        return _refused(card, form, error)
+    flash(
+        _("The card of the entry %(reference)s has been sealed. Its seal, to keep: %(commitment)s",
+          reference=card.assignment.entry.reference, commitment=commitment), "success",
+    )  # fmt: skip
+    return go_to_next(card.assignment.juror, card.assignment_id)
+
+
+def _refused(card: ScoreCard, form: CardForm, error: DomainError) -> tuple[str, int]:
+    """Show the card as it was typed, with what is wrong; in a conflict with what is stored."""
+    form.blame(error)
+    if not isinstance(error, Conflict):
+        return _page(card, form), 422
+    form.version.data = str(queries.version_of(card.id))
+    return _page(card, form), 409
 
 
 @blueprint.post("/jury/karty/<card_id>/autozapis")
@@ -111,74 +132,23 @@ def _page(card: ScoreCard, form: CardForm) -> str:
         open_now=open_now,
         term=presenting.term(round, clock.now()),
         wording=wording,
+        why=wording.WHY_NEXT.get(request.args.get("dlaczego", "")),
         commitment=sealing.current(card),
         longest=rules.LONGEST_COMMENT,
     )
 
 
-@blueprint.get("/jury/karty/<card_id>/zatwierdzenie")
-@guarded("card.see", queries.find_card)
-def check_card(card: ScoreCard) -> Any:
-    """Show what is on the card before it is sealed, with what is missing."""
-    return _check_page(card, VersionForm(version=str(card.version)))
+def open_and_show(assignment_id: str, why: str | None = None) -> Any:
+    """Open the assignment's card and go there; back to the desk with the reason if it cannot be.
 
-
-@blueprint.post("/jury/karty/<card_id>/zatwierdzenie")
-@guarded("card.see", queries.find_card)
-def seal_card(card: ScoreCard) -> Any:
-    """Seal the card, and go on if asked to."""
-    form = VersionForm()
-    try:
-        commitment = service.seal_card(
-            card_id=card.id, version=form.seen, actor=access.actor("juror")
-        )
-    except DomainError as error:
-        form.blame(error)
-        form.version.data = str(queries.version_of(card.id))
-        status = 409 if isinstance(error, Conflict) else 422
-        return _check_page(card, form), status
-    flash(
-        _("The card of the entry %(reference)s has been sealed. Its seal, to keep: %(commitment)s",
-          reference=card.assignment.entry.reference, commitment=commitment), "success",
-    )  # fmt: skip
-    if request.form.get("then") == "next":
-        return go_to_next(card.assignment.juror, card.assignment_id)
-    return redirect(url_for(".desk"))
-
-
-def _check_page(card: ScoreCard, form: VersionForm) -> str:
-    assignment = card.assignment
-    edition = assignment.juror.edition
-    criteria = card.rubric.criteria
-    answers = queries.answers_of(card)
-    gaps = presenting.gaps(card, answers)
-    content = entry_queries.content(assignment.entry) or abort(404)
-    return render_template(
-        "scoring/check.html",
-        card=card,
-        form=form,
-        edition=edition,
-        title=content["title"],
-        criteria=criteria,
-        points=answers,
-        several=len(edition.rounds) > 1,
-        gaps=gaps,
-        commitment=sealing.current(card),
-        percent=rules.percent(criteria, answers),
-        sealable=not gaps
-        and card.state != rules.SEALED
-        and rules.accepts_scores(assignment.round, clock.now()),
-    )
-
-
-def open_and_show(assignment_id: str) -> Any:
-    """Open the assignment's card and go there; back to the desk with the reason if it cannot be."""
+    `why` says why this card comes next.
+    """
     try:
         card_id = service.open_card(assignment_id=assignment_id, actor=access.actor("juror"))
     except DomainError as error:
         flash(str(error), "danger")
         return redirect(url_for(".desk"))
-    return redirect(url_for(".card", card_id=card_id))
+    return redirect(url_for(".card", card_id=card_id, dlaczego=why))
 
 
 def go_to_next(juror: Juror, assignment_id: str | None = None) -> Any:
@@ -188,7 +158,7 @@ def go_to_next(juror: Juror, assignment_id: str | None = None) -> Any:
     here = next((i for i, one in enumerate(cards) if one.assignment_id == assignment_id), None)
     following = rules.next_card(cards, here)
     if following is not None:
-        return open_and_show(following.assignment_id)
+        return open_and_show(following[0].assignment_id, following[1])
     if all(card.state == rules.SEALED for card in cards):
         flash(_("All your cards are sealed. Thank you."), "success")
     else:

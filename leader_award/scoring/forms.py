@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, TextAreaField
+from wtforms import BooleanField, HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from leader_award.editions.models import Criterion
 from leader_award.platform.errors import Conflict, DomainError
 from leader_award.platform.forms import BaseForm, stripped
 from leader_award.platform.i18n import translate
-from leader_award.scoring import queries, rules
+from leader_award.scoring import queries, rules, service
 from leader_award.scoring.models import ScoreCard
 
 PREFIX = "points-"
@@ -32,6 +32,9 @@ class VersionForm(BaseForm):
 class CardForm(VersionForm):
     comment_to_jury = TextAreaField(_l("Comments for the jury"), validators=[Optional()])
     comment_to_applicant = TextAreaField(_l("Comments for the applicant"), validators=[Optional()])
+    confirmed = BooleanField(
+        _l("I confirm these points. After sealing I cannot change them myself.")
+    )
 
     def offer(self, criteria: Sequence[Criterion], card: ScoreCard) -> "CardForm":
         """Show the card's points and abstentions, or those that have just been typed."""
@@ -54,6 +57,9 @@ class CardForm(VersionForm):
 
     def blame(self, error: DomainError) -> None:
         """Put the error beside its criterion or field; a conflict shows what is stored now."""
+        if isinstance(error, service.Incomplete) and error.missing:
+            self.point_errors |= dict.fromkeys(error.missing, _l("give points or abstain"))
+            return
         if error.field in self.points:
             self.point_errors[error.field] = error.message
             return
@@ -69,6 +75,13 @@ class CardForm(VersionForm):
             else:
                 field = self[key]
                 field.errors = [_l("Stored in the other window: %(value)s", value=value or "–")]
+
+    def require_confirmation(self) -> None:
+        """Raise DomainError beside `confirmed` unless the juror has ticked it."""
+        if not self.confirmed.data:
+            raise DomainError(
+                _l("Tick this to seal the card. What you typed has been saved."), field="confirmed"
+            )
 
     def summary(self) -> list[dict[str, Any]]:
         """What the error summary says about criteria."""

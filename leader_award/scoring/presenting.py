@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,6 @@ from leader_award.jury.models import Juror
 from leader_award.platform.i18n import moment, translate
 from leader_award.scoring import overview, queries, rules, wording
 from leader_award.scoring.forms import PREFIX
-from leader_award.scoring.models import ScoreCard
 from leader_award.scoring.queries import DeskCard
 
 DECLARE, WAIT, CONFLICTS, SCORE, DONE, OVER = (
@@ -58,6 +57,11 @@ class Seat:
     def counts(self) -> Counter[str]:
         """Number of cards by state."""
         return Counter(card.state for card in self.cards)
+
+    @property
+    def following(self) -> tuple[DeskCard, str] | None:
+        """The card to go on with, and why it is this one."""
+        return rules.next_card(self.now)
 
     @property
     def ends_at(self) -> datetime:
@@ -276,22 +280,3 @@ def scale(criterion: Criterion) -> Scale:
 def weights(criteria: Sequence[Criterion]) -> str:
     """Return the weights by name of radio buttons as JSON, for the running result."""
     return json.dumps({PREFIX + criterion.id: criterion.weight for criterion in criteria})
-
-
-def gaps(card: ScoreCard, answers: Mapping[str, rules.Answer]) -> list[dict[str, Any]]:
-    """Return what the check page says is missing before the card can be sealed, with ways there."""
-    here = url_for("scoring.card", card_id=card.id)
-    missing = rules.missing(card.rubric.criteria, answers)
-    found = [
-        {
-            "text": _("No points for: %(criterion)s", criterion=translate(criterion.name)),
-            "url": f"{here}#{PREFIX}{criterion.id}",
-        }
-        for criterion in card.rubric.criteria
-        if criterion.id in missing
-    ]
-    if answers and rules.lacks_points(answers):
-        found.append({"text": wording.NO_POINTS, "url": here})
-    if rules.ABSTAIN in answers.values() and not card.comment_to_jury:
-        found.append({"text": wording.SAY_WHY, "url": f"{here}#comment_to_jury"})
-    return found

@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from leader_award.editions import queries as edition_queries
@@ -167,7 +167,8 @@ def progress_of_assignments(reader: Session, edition_id: str) -> dict[str, str]:
 class DeskCard:
     """One entry on a juror's desk in one round; `card_id` is None until the juror opens it.
 
-    `done` counts the criteria answered.
+    `done` counts the criteria answered, `others` the other jurors who have sealed their card of
+    the entry in the round.
     """
 
     assignment_id: str
@@ -176,8 +177,15 @@ class DeskCard:
     state: str
     entry: Listed
     done: int
+    complete: bool
+    others: int
     percent: Fraction | None
     saved_at: datetime | None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its round ends."""
+        return self.round.ends_at
 
 
 def desk_cards(juror: Juror) -> list[DeskCard]:
@@ -192,15 +200,35 @@ def desk_cards(juror: Juror) -> list[DeskCard]:
         .where(Assignment.juror_id == juror.id, Assignment.ended_at.is_(None))
     )
     found = {(round_id, entry_id): (id, card) for id, entry_id, round_id, card in rows}
+    sealed = _sealed_by_others(reader, juror)
     return [
-        _desk_card(entry, round, *found[round.id, entry.id])
+        _desk_card(entry, round, *found[round.id, entry.id], sealed.get((round.id, entry.id), 0))
         for round in rounds
         for entry in readable
         if (round.id, entry.id) in found
     ]
 
 
-def _desk_card(entry: Listed, round: Round, assignment_id: str, card: ScoreCard | None) -> DeskCard:
+def _sealed_by_others(reader: Session, juror: Juror) -> dict[tuple[str, str], int]:
+    """Return by (round, entry) how many other jurors have sealed their cards."""
+    rows = reader.execute(
+        select(Assignment.round_id, Assignment.entry_id, func.count(ScoreCard.id))
+        .join(ScoreCard, ScoreCard.assignment_id == Assignment.id)
+        .join(Round, Round.id == Assignment.round_id)
+        .where(
+            Round.edition_id == juror.edition_id,
+            Assignment.juror_id != juror.id,
+            Assignment.ended_at.is_(None),
+            ScoreCard.state == rules.SEALED,
+        )
+        .group_by(Assignment.round_id, Assignment.entry_id)
+    )
+    return {(round_id, entry_id): count for round_id, entry_id, count in rows}
+
+
+def _desk_card(
+    entry: Listed, round: Round, assignment_id: str, card: ScoreCard | None, others: int
+) -> DeskCard:
     answers = answers_of(card) if card else {}
     rubric = card.rubric if card else round.rubric
     return DeskCard(
@@ -210,6 +238,8 @@ def _desk_card(entry: Listed, round: Round, assignment_id: str, card: ScoreCard 
         state=card.state if card else rules.ASSIGNED,
         entry=entry.blinded() if round.hides_applicants else entry,
         done=len(answers),
+        complete=not rules.missing(rubric.criteria, answers),
+        others=others,
         percent=rules.percent(rubric.criteria, answers),
         saved_at=card.saved_at if card else None,
     )

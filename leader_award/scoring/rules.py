@@ -162,19 +162,63 @@ class InQueue(Protocol):
     def state(self) -> Any:
         """The state of the card."""
 
+    @property
+    def complete(self) -> Any:
+        """Whether every criterion is answered, so that only the seal is missing."""
+
+    @property
+    def others(self) -> Any:
+        """How many other jurors have sealed their card of the same entry in the same round."""
+
+    @property
+    def ends_at(self) -> Any:
+        """When its round ends."""
+
+    @property
+    def saved_at(self) -> Any:
+        """When it was last saved, or None."""
+
 
 Card = TypeVar("Card", bound=InQueue)
 
-_TURN = {ASSIGNED: 0, REOPENED: 1, STARTED: 2}
+UNFINISHED, FEWEST, SOONEST, TO_SEAL, IN_ORDER = "unfinished", "fewest", "soonest", "seal", "order"
+"""Why a card comes next, beside REOPENED."""
 
 
-def next_card(cards: Sequence[Card], after: int | None = None) -> Card | None:
-    """Return the card to go on with: one not started first, then a reopened, then a started one.
+def next_card(cards: Sequence[Card], after: int | None = None) -> tuple[Card, str] | None:
+    """Return the card to go on with and why: its entry has the fewest sealed cards, then its term.
 
-    `after` is the position of the card in hand, which is not offered; within a state the search
-    goes on from there and around. None if nothing is left to do.
+    Before the cards not yet started comes a reopened one and, for whoever comes back, the one
+    that was left unfinished last; after them those that only wait for their seal. `after` is the
+    position of the card in hand, which is not offered. None if nothing is left to do.
     """
     start = 0 if after is None else after + 1
     order = [*range(start, len(cards)), *range(start)]
-    waiting = [i for i in order if i != after and cards[i].state in _TURN]
-    return cards[min(waiting, key=lambda i: _TURN[cards[i].state])] if waiting else None
+    waiting = [cards[i] for i in order if i != after and cards[i].state in _TO_DO]
+    for turn in _TURNS if after is None else _TURNS_AFTER_ONE:
+        group = [card for card in waiting if _turn(card) == turn]
+        if group:
+            return _best(group, turn, resuming=after is None)
+    return None
+
+
+_TO_DO = (ASSIGNED, STARTED, REOPENED)
+_TURNS = (REOPENED, UNFINISHED, ASSIGNED, TO_SEAL)
+_TURNS_AFTER_ONE = (REOPENED, ASSIGNED, UNFINISHED, TO_SEAL)
+
+
+def _turn(card: InQueue) -> str:
+    if card.state == STARTED:
+        return TO_SEAL if card.complete else UNFINISHED
+    return str(card.state)
+
+
+def _best(group: Sequence[Card], turn: str, *, resuming: bool) -> tuple[Card, str]:
+    if turn == UNFINISHED and resuming:
+        return max(group, key=lambda card: card.saved_at), turn
+    best = min(group, key=lambda card: (card.others, card.ends_at))
+    if turn != ASSIGNED:
+        return best, turn
+    if any(card.others > best.others for card in group):
+        return best, FEWEST
+    return best, SOONEST if any(card.ends_at > best.ends_at for card in group) else IN_ORDER

@@ -24,9 +24,10 @@ from leader_award.scoring.models import Score, ScoreCard
 class Incomplete(DomainError):
     """The card says too little; `missing` lists the criteria without an answer in their order."""
 
-    def __init__(self, missing: list[str], message: Any = None) -> None:
+    def __init__(self, missing: list[str], message: Any = None, field: str | None = None) -> None:
         super().__init__(
-            message or _l("Some criteria have no points yet, so the card was not sealed.")
+            message or _l("Some criteria have no points yet, so the card was not sealed."),
+            field=field,
         )
         self.missing = missing
 
@@ -232,7 +233,7 @@ def require_complete(card: ScoreCard) -> None:
     if rules.lacks_points(answers):
         raise Incomplete([], wording.NO_POINTS)
     if rules.ABSTAIN in answers.values() and not card.comment_to_jury:
-        raise Incomplete([], wording.SAY_WHY)
+        raise Incomplete([], wording.SAY_WHY, "comment_to_jury")
 
 
 def recuse_card(writer: Session, assignment: Assignment, actor: Actor) -> None:
@@ -244,4 +245,3 @@ def recuse_card(writer: Session, assignment: Assignment, actor: Actor) -> None:
         card.state = rules.EVENTS[card.state, "recuse"].after
         sealing.replace(card, rules.RECUSED_JUROR)
         audit.record(writer, actor, "card.recused", card)
-

@@ -17,6 +17,7 @@ from leader_award.scoring import (
     blind_files,
     card_views,
     commitment_views,
+    file_views,
     panels,
     policy,
     presenting,
@@ -29,7 +30,7 @@ from leader_award.scoring import (
 )
 from leader_award.scoring.blueprint import blueprint
 
-__all__ = ["card_views", "commitment_views", "policy", "progress_views", "register"]
+__all__ = ["card_views", "commitment_views", "file_views", "policy", "progress_views", "register"]
 
 
 def register(app: Flask) -> None:

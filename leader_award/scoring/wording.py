@@ -33,6 +33,16 @@ REFUSALS = {
 NO_POINTS = _l("Give points in at least one criterion: a card of abstentions alone says nothing.")
 SAY_WHY = _l("Say in the comments for the jury why you abstain.")
 
+WHY_NEXT = {
+    rules.REOPENED: _l("It was reopened and waits for your seal."),
+    rules.UNFINISHED: _l("You left it unfinished."),
+    rules.FEWEST: _l("This entry has the fewest sealed cards so far."),
+    rules.SOONEST: _l("Its round ends first."),
+    rules.TO_SEAL: _l("All its criteria are answered; only the seal is missing."),
+    rules.IN_ORDER: _l("It is the next one on your list."),
+}
+"""Why a card comes next."""
+
 _UNTIL = (
     _l("until Monday %(day)s, %(hour)s Polish time"),
     _l("until Tuesday %(day)s, %(hour)s Polish time"),

@@ -138,7 +138,7 @@ def sign_in(who: Visitor, email: str) -> None:
 def score(juror: Visitor, points: int) -> None:
     """Fill in the only card that waits, by keyboard, and seal it."""
     juror.go("/jury")
-    juror.press("Następna karta")
+    juror.press("Oceń następne zgłoszenie")
     juror.page.wait_for_selector("html[data-enhanced]")
     criteria = juror.page.locator("[data-criterion]")
     criteria.first.locator("input").first.focus()
@@ -146,10 +146,10 @@ def score(juror: Visitor, points: int) -> None:
         juror.page.keyboard.press(str(points))
         juror.page.keyboard.press("ArrowDown")
     juror.page.get_by_text(re.compile(r"Zapisano \d\d:\d\d")).wait_for()
-    juror.press("Sprawdź i zatwierdź")
-    juror.page.get_by_role("button", name="Zatwierdź", exact=True).click()
+    juror.page.get_by_label("Potwierdzam te punkty").check()
+    juror.press("Zatwierdź i przejdź do następnej")
     juror.page.wait_for_url("**/jury")
-    assert juror.page.get_by_role("button", name="Następna karta").count() == 0
+    assert juror.page.get_by_role("button", name="Oceń następne zgłoszenie").count() == 0
 
 
 def break_the_tie(olga: Visitor, contest: Contest) -> None:

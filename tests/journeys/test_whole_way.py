@@ -315,7 +315,7 @@ def score(juror: Visitor, points: int) -> None:
     """Fill in the card by keyboard alone and seal it."""
     juror.go("/jury")
     juror.look("desk")
-    juror.press("Następna karta")
+    juror.press("Oceń następne zgłoszenie")
     juror.page.wait_for_selector("html[data-enhanced]")
     juror.page.locator("[data-criterion] input").first.focus()
     for _ in range(5):
@@ -324,10 +324,9 @@ def score(juror: Visitor, points: int) -> None:
     juror.fill("Uwagi dla wnioskodawcy", "Dobra robota, opisana jasno.")
     juror.page.get_by_text(re.compile(r"Zapisano \d\d:\d\d")).wait_for()
     juror.look("score-card")
-    juror.press("Sprawdź i zatwierdź")
-    juror.look("score-card-check")
-    juror.page.get_by_role("button", name="Zatwierdź", exact=True).click()
-    juror.go("/jury")
+    juror.page.get_by_label("Potwierdzam te punkty").check()
+    juror.press("Zatwierdź i przejdź do następnej")
+    juror.page.wait_for_url("**/jury")
     juror.reads("nic już nie zostało do zrobienia")
 
 

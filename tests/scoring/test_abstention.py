@@ -77,14 +77,14 @@ def test_abstention_is_chosen_and_read_without_scripts(
         f"points-{first}": "abstain",
         "version": str(card(card_id).version),
         "comment_to_jury": "",
-        "then": "seal",
+        "confirmed": "y",
     }
     page = browser.get(f"/jury/karty/{card_id}").text
     assert "Wstrzymuję się" in page
-    check = browser.post(f"/jury/karty/{card_id}", data=typed, follow_redirects=True).text
-    assert "80,00" in check
-    assert "wstrzymanie się" in check
-    assert f'href="/jury/karty/{card_id}#comment_to_jury"' in check
+    refused = browser.post(f"/jury/karty/{card_id}/zatwierdzenie", data=typed).text
+    assert "80,00" in refused
+    assert "wstrzymanie się" in refused
+    assert 'href="#comment_to_jury"' in refused
     fill_in(card_id, {}, comment_to_jury="Brak danych")
     seal(card_id)
     assert "wstrzymanie się" in browser.get(f"/jury/karty/{card_id}").text

@@ -64,7 +64,7 @@ def put(stored: StoredFile, content: bytes, tmp_path: Path) -> None:
 def juror_pages(scene: Scene, desk: FlaskClient) -> Iterator[str]:
     card = card_path(scene)
     seat = f"/jury/{scene.juror_ids[0]}"
-    for path in ("/jury", card, f"{card}/zatwierdzenie", "/start",
+    for path in ("/jury", card, "/start",
                  f"{seat}/wylaczenia/{scene.entry_ids[0]}", f"{seat}/deklaracja"):  # fmt: skip
         answer = desk.get(path)
         assert answer.status_code == 200, path

@@ -37,7 +37,7 @@ def as_juror(signed_in: Callable[[str], FlaskClient], scene: Scene) -> Callable[
 def pages(card_id: str) -> list[str]:
     return [
         f"/jury/karty/{card_id}",
-        f"/jury/karty/{card_id}/zatwierdzenie",
+        f"/jury/karty/{card_id}/pliki/{new_id()}/strony",
         f"/jury/karty/{card_id}/pliki/{new_id()}",
     ]
 

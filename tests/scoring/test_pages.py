@@ -1,16 +1,16 @@
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event
 
 from leader_award.editions.models import Edition
 from leader_award.jury import service as jury
 from leader_award.platform import clock, db
-from leader_award.platform.outbox import OutgoingMail
-from leader_award.scoring import overview, queries
+from leader_award.scoring import queries
 from tests.editions.builders import add_round
 from tests.entries.builders import entry
 from tests.jury.builders import juror, make_assessed_edition, seat_juror
@@ -58,6 +58,11 @@ def form(card_id: str, points: int | None = 7, **typed: Any) -> dict[str, Any]:
     } | typed
 
 
+def sealing_form(card_id: str, points: int | None = 7, **typed: Any) -> dict[str, Any]:
+    """What a browser sends for a card that its juror seals."""
+    return form(card_id, points, confirmed="y", **typed)
+
+
 def points(card_id: str) -> set[int]:
     return set(queries.points_of(card(card_id)).values())
 
@@ -85,15 +90,15 @@ def test_desk_leads_to_the_declaration_first_and_then_to_conflicts(
 
 def test_cards_are_filtered_by_state(scene: Scene, browser: FlaskClient) -> None:
     fill_in(open_card(scene.assignment(0)))
-    page = browser.get("/jury?stan=started").text
-    assert entry(scene.entry_ids[0]).reference in page
-    assert entry(scene.entry_ids[1]).reference not in page
+    table = browser.get("/jury?stan=started").text.partition("<table")[2]
+    assert str(entry(scene.entry_ids[0]).reference) in table
+    assert str(entry(scene.entry_ids[1]).reference) not in table
 
 
 def test_next_card_is_one_that_has_not_been_started(scene: Scene, browser: FlaskClient) -> None:
     fill_in(open_card(scene.assignment(0)))
     went = browser.post(f"/jury/{scene.juror_ids[0]}/nastepna")
-    found = card(went.location.rpartition("/")[2])
+    found = card(went.location.partition("?")[0].rpartition("/")[2])
     assert found.assignment_id == scene.assignment(1)
 
 
@@ -104,7 +109,9 @@ def test_card_is_filled_in_by_a_plain_form_and_leads_to_the_next(
     typed = form(card_id, 8, then="next", comment_to_jury="Dobre")
     went = browser.post(f"/jury/karty/{card_id}", data=typed)
     assert went.status_code == 302
-    assert card(went.location.rpartition("/")[2]).assignment_id == scene.assignment(1)
+    assert card(
+        went.location.partition("?")[0].rpartition("/")[2]
+    ).assignment_id == scene.assignment(1)
     assert points(card_id) == {8}
     assert card(card_id).comment_to_jury == "Dobre"
 
@@ -119,30 +126,74 @@ def test_card_shows_entry_levels_and_the_result_so_far(scene: Scene, browser: Fl
     assert "50,00" in page
 
 
-def test_save_and_seal_in_two_steps(scene: Scene, browser: FlaskClient) -> None:
+def test_complete_card_is_sealed_on_its_own_page_and_leads_to_the_next(
+    scene: Scene, browser: FlaskClient
+) -> None:
     card_id = open_card(scene.assignment(0))
-    went = browser.post(f"/jury/karty/{card_id}", data=form(card_id, then="seal"))
-    assert went.location == f"/jury/karty/{card_id}/zatwierdzenie"
-    assert card(card_id).state == "started"
-    version = str(card(card_id).version)
-    went = browser.post(went.location, data={"version": version, "then": "next"})
+    went = browser.post(f"/jury/karty/{card_id}/zatwierdzenie", data=sealing_form(card_id, 8))
+    assert (card(card_id).state, points(card_id)) == ("sealed", {8})
+    address, _question, query = went.location.partition("?")
+    assert card(address.rpartition("/")[2]).assignment_id == scene.assignment(1)
+    assert "Kolejne zgłoszenie z Twojej listy" in browser.get(f"{address}?{query}").text
+
+
+def test_card_is_not_sealed_without_the_jurors_word_but_it_is_saved(
+    scene: Scene, browser: FlaskClient
+) -> None:
+    card_id = open_card(scene.assignment(0))
+    refused = browser.post(f"/jury/karty/{card_id}/zatwierdzenie", data=form(card_id, 6))
+    assert refused.status_code == 422
+    assert 'href="#confirmed"' in refused.text
+    assert (card(card_id).state, points(card_id)) == ("started", {6})
+    again = sealing_form(card_id, 6, version=hidden_version(refused.text))
+    assert browser.post(f"/jury/karty/{card_id}/zatwierdzenie", data=again).status_code == 302
     assert card(card_id).state == "sealed"
-    assert card(went.location.rpartition("/")[2]).assignment_id == scene.assignment(1)
 
 
-def test_check_page_links_each_criterion_without_points(scene: Scene, browser: FlaskClient) -> None:
+def hidden_version(page: str) -> str:
+    found = re.search(r'name="version"[^>]*value="(\d+)"', page)
+    assert found
+    return found[1]
+
+
+def test_incomplete_card_says_on_its_own_page_what_is_missing(
+    scene: Scene, browser: FlaskClient
+) -> None:
     card_id = open_card(scene.assignment(0))
     first, *rest = rubric(scene)
-    fill_in(card_id, {first: 3})
-    page = browser.get(f"/jury/karty/{card_id}/zatwierdzenie").text
-    for criterion_id in rest:
-        assert f'href="/jury/karty/{card_id}#points-{criterion_id}"' in page
-    assert f"#points-{first}" not in page
-    refused = browser.post(
-        f"/jury/karty/{card_id}/zatwierdzenie", data={"version": str(card(card_id).version)}
-    )
+    typed = sealing_form(card_id, None, **{f"points-{first}": "3"})
+    refused = browser.post(f"/jury/karty/{card_id}/zatwierdzenie", data=typed)
     assert refused.status_code == 422
-    assert card(card_id).state == "started"
+    summary = refused.text.partition("data-error-summary")[2].partition("</ul>")[0]
+    assert all(f'href="#points-{criterion_id}"' in summary for criterion_id in rest)
+    assert f"#points-{first}" not in summary
+    assert (card(card_id).state, points(card_id)) == ("started", {3})
+
+
+def test_abstention_without_a_reason_is_asked_for_beside_the_comment(
+    scene: Scene, browser: FlaskClient
+) -> None:
+    card_id = open_card(scene.assignment(0))
+    typed = sealing_form(card_id, 5, **{f"points-{rubric(scene)[0]}": "abstain"})
+    refused = browser.post(f"/jury/karty/{card_id}/zatwierdzenie", data=typed)
+    assert refused.status_code == 422
+    assert 'href="#comment_to_jury"' in refused.text
+
+
+def test_desk_offers_the_entry_that_fewest_have_sealed_without_a_number(
+    app: Flask, signed_in: Callable[[str], FlaskClient]
+) -> None:
+    scene = make_scoring_edition(entries=2, jurors=2)
+    sealed_elsewhere = open_card(scene.assignment(0, 1))
+    fill_in(sealed_elsewhere)
+    seal(sealed_elsewhere)
+    desk = signed_in(juror(scene.juror_ids[0]).person_id)
+    page = desk.get("/jury").text
+    offered = page.partition('class="next-card"')[2].partition("</form>")[0]
+    assert str(entry(scene.entry_ids[1]).reference) in offered
+    assert "ma dotąd najmniej zatwierdzonych kart" in offered
+    went = desk.post(f"/jury/{scene.juror_ids[0]}/nastepna").location.partition("?")[0]
+    assert card(went.rpartition("/")[2]).assignment_id == scene.assignment(1)
 
 
 def test_sealed_card_is_read_only(scene: Scene, browser: FlaskClient) -> None:
@@ -235,9 +286,7 @@ def test_last_card_leads_back_to_the_desk(scene: Scene, browser: FlaskClient) ->
         seal(open_card(scene.assignment(number)))
     last = open_card(scene.assignment(2))
     went = browser.post(
-        f"/jury/karty/{last}/zatwierdzenie",
-        data={"version": str(card(last).version), "then": "next"},
-        follow_redirects=True,
+        f"/jury/karty/{last}/zatwierdzenie", data=sealing_form(last), follow_redirects=True
     )
     assert "Wszystkie Twoje karty są zatwierdzone" in went.text
 

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -142,24 +143,58 @@ def test_abstention_is_an_answer_but_alone_it_says_nothing() -> None:
     assert not rules.lacks_points({"a": rules.ABSTAIN, "b": 0})
 
 
-def queue(*states: str) -> list[SimpleNamespace]:
-    return [SimpleNamespace(state=state, number=i) for i, state in enumerate(states)]
+def waiting(state: str = "assigned", others: int = 0, end: int = 9, saved: int = 0) -> Any:
+    """A card in the queue; "complete" is one that only lacks its seal."""
+    return SimpleNamespace(
+        state="started" if state == "complete" else state,
+        complete=state == "complete",
+        others=others,
+        ends_at=end,
+        saved_at=saved,
+    )
 
 
 @pytest.mark.parametrize(
     ("states", "after", "expected"),
     [
-        (("sealed", "started", "assigned"), None, 2),
+        (("sealed", "complete", "assigned"), None, 2),
+        (("sealed", "started", "assigned"), None, 1),
+        (("sealed", "started", "assigned"), 0, 2),
         (("assigned", "assigned", "assigned"), 0, 1),
         (("assigned", "assigned", "assigned"), 1, 2),
         (("assigned", "sealed", "assigned"), 2, 0),
         (("started", "reopened", "sealed"), None, 1),
         (("started", "started", "sealed"), 0, 1),
+        (("complete", "started", "sealed"), None, 1),
         (("started", "sealed", "sealed"), 0, None),
         (("sealed", "sealed"), None, None),
         ((), None, None),
     ],
 )
-def test_next_card(states: tuple[str, ...], after: int | None, expected: int | None) -> None:
-    found = rules.next_card(queue(*states), after)
-    assert (found.number if found else None) == expected
+def test_next_card_by_state(
+    states: tuple[str, ...], after: int | None, expected: int | None
+) -> None:
+    cards = [waiting(state) for state in states]
+    found = rules.next_card(cards, after)
+    assert (found and next(i for i, card in enumerate(cards) if card is found[0])) == expected
+
+
+def test_next_card_is_of_the_entry_with_the_fewest_seals_then_of_the_nearest_term() -> None:
+    few, many, soon = waiting(others=1), waiting(others=2), waiting(others=1, end=3)
+    assert rules.next_card([many, few]) == (few, rules.FEWEST)
+    assert rules.next_card([many, few, soon]) == (soon, rules.FEWEST)
+    assert rules.next_card([few, soon]) == (soon, rules.SOONEST)
+    assert rules.next_card([few, waiting(others=1)]) == (few, rules.IN_ORDER)
+
+
+def test_juror_who_comes_back_goes_on_where_they_left_off() -> None:
+    earlier, later = waiting("started", saved=1), waiting("started", saved=2)
+    assert rules.next_card([waiting(), earlier, later]) == (later, rules.UNFINISHED)
+
+
+def test_reopened_card_comes_before_everything_and_a_complete_one_last() -> None:
+    reopened, complete = waiting("reopened"), waiting("complete")
+    cards = [waiting("started"), waiting(), complete, reopened]
+    assert rules.next_card(cards) == (reopened, rules.REOPENED)
+    assert rules.next_card([complete]) == (complete, rules.TO_SEAL)
+    assert rules.next_card([reopened], after=0) is None

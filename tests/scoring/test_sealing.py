@@ -23,6 +23,7 @@ from tests.scoring.builders import (
     make_scoring_edition,
     open_card,
     reopen,
+    rubric,
     score_all,
     seal,
 )
@@ -212,8 +213,10 @@ def test_juror_gets_the_seal_when_sealing(
     card_id = open_card(scene.assignment())
     fill_in(card_id)
     browser = signed_in(juror(scene.juror_ids[0]).person_id)
-    path = f"/jury/karty/{card_id}/zatwierdzenie"
-    sent = browser.post(path, data={"version": str(card(card_id).version)}, follow_redirects=True)
+    points = {f"points-{criterion_id}": "7" for criterion_id in rubric(scene)}
+    typed = points | {"version": str(card(card_id).version), "confirmed": "y"}
+    path = f"/jury/karty/{card_id}"
+    sent = browser.post(f"{path}/zatwierdzenie", data=typed, follow_redirects=True)
     digest = sealing.current(card(card_id))
     assert digest in sent.text
     assert digest in browser.get(path).text

@@ -9,7 +9,7 @@ class ScoreCard {
   constructor(form) {
     this.form = form;
     this.criteria = [...form.querySelectorAll("[data-criterion]")];
-    this.progress = form.querySelector("[data-scorecard-progress]");
+    this.progress = document.querySelector("[data-scorecard-progress]");
     this.result = form.querySelector("[data-scorecard-percent]");
     this.typed = "";
   }
@@ -83,10 +83,20 @@ class ScoreCard {
     for (const level of criterion.querySelectorAll("[data-from]")) {
       level.classList.toggle("is-current", level.dataset.from <= value && value <= level.dataset.to);
     }
+    this.repeat(criterion);
     this.weigh();
     if (!this.progress) return;
     const done = this.criteria.filter((one) => this.chosen(one)).length;
     this.progress.textContent = fill(this.progress.dataset.text, { done, all: this.criteria.length });
+  }
+
+  /* What is chosen is said again where the card is sealed. */
+  repeat(criterion) {
+    const answer = this.form.querySelector(`[data-scorecard-answer="${criterion.id}"]`);
+    if (!answer) return;
+    const value = this.chosen(criterion)?.value;
+    answer.textContent = value === ABSTAIN ? answer.dataset.abstain : (value ?? answer.dataset.none);
+    answer.classList.toggle("is-missing", value === undefined);
   }
 
   /* The weighted percent gathered so far, without what the juror abstains from; the server works
