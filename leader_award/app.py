@@ -48,6 +48,7 @@ FEATURES = (
     "dissemination",
     "practices",
     "knowledge",
+    "correspondence",
     "finding",
     "privacy",
     "audit_log",

@@ -14,6 +14,7 @@ from leader_award.audit_log.wording_around import (
     ACCOUNTS,
     EVENTS,
     LOG,
+    MAILS,
     PARTNERSHIPS,
     PRACTICES,
 )
@@ -29,6 +30,7 @@ GROUPS: Mapping[str, tuple[Any, Mapping[str, Any]]] = {
     "wydarzenia": (_l("Events and registrations"), EVENTS),
     "praktyki": (_l("Good practices and knowledge base"), PRACTICES),
     "partnerstwa": (_l("Partnerships and organisations"), PARTNERSHIPS),
+    "poczta": (_l("Mails"), MAILS),
     "konta": (_l("Accounts and roles"), ACCOUNTS),
     "dziennik": (_l("Checks of the record"), LOG),
 }

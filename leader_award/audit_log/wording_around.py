@@ -43,6 +43,11 @@ ACCOUNTS = {
     ),
 }
 
+MAILS = {
+    "mail.sent_again": _l("let a mail be sent again"),
+    "mail.stopped": _l("stopped a mail that was waiting"),
+}
+
 PARTNERSHIPS = {
     "register.imported": _l("imported the register of local government units"),
     "partnerships.imported": _l("imported partnerships from a file"),

@@ -17,6 +17,8 @@ from leader_award.platform import clock, smtp, tasks
 from leader_award.platform.db import Base, Id, after_commit, lock, session, transaction
 
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
+STOPPED = "stopped"
+"""An organiser decided that the mail shall not go out."""
 PATIENCE = (1, 5, 15, 60, 240, 720)
 """Minutes between attempts; after the last one the mail has failed for good."""
 ABANDONED = timedelta(minutes=10)
@@ -64,13 +66,25 @@ def queue(
     subject, the body follows after an empty line. `about` is the row that it concerns.
     """
     subject, body = compose(to, template, **context)
+    return put(writer, to.email, subject, body, template, getattr(about, "id", None))
+
+
+def repeat(writer: Session, mail: OutgoingMail) -> OutgoingMail:
+    """Put a copy of a mail in the outbox, in the transaction of `writer`."""
+    return put(writer, mail.to, mail.subject, mail.body, mail.template, mail.about_id)
+
+
+def put(
+    writer: Session, to: str, subject: str, body: str, template: str, about_id: str | None = None
+) -> OutgoingMail:
+    """Put a mail that is written already in the outbox, in the transaction of `writer`."""
     now = clock.now()
     mail = OutgoingMail(
-        to=to.email,
+        to=to,
         subject=subject,
         body=body,
         template=template,
-        about_id=getattr(about, "id", None),
+        about_id=about_id,
         message_id=make_msgid(domain=_domain()),
         created_at=now,
         next_attempt_at=now,
@@ -89,10 +103,10 @@ def compose(to: Recipient, template: str, **context: Any) -> tuple[str, str]:
 
 
 def try_again(writer: Session, mail_ids: Collection[str]) -> list[OutgoingMail]:
-    """Let mails that failed for good, or wait for their next attempt, be sent now; return them."""
+    """Let mails that failed, were stopped or wait for another attempt be sent now; return them."""
     mails = writer.scalars(
         select(OutgoingMail)
-        .where(OutgoingMail.id.in_(mail_ids), OutgoingMail.state.in_((WAITING, FAILED)))
+        .where(OutgoingMail.id.in_(mail_ids), OutgoingMail.state.in_((WAITING, FAILED, STOPPED)))
         .with_for_update()
     ).all()
     for mail in mails:

@@ -19,7 +19,7 @@ from leader_award.accounts.models import (
 from leader_award.dissemination.models import Conference, Registration
 from leader_award.dissemination.places import PENDING
 from leader_award.platform import audit, clock, db
-from leader_award.platform.outbox import FAILED, SENT, OutgoingMail
+from leader_award.platform.outbox import FAILED, SENT, STOPPED, OutgoingMail
 from leader_award.privacy.models import AccessRecord, RetentionRun
 
 TASK = "retention"
@@ -53,7 +53,8 @@ def _event_before(instant: datetime) -> ColumnElement[bool]:
 
 
 def _sent_before(instant: datetime) -> ColumnElement[bool]:
-    return and_(OutgoingMail.state.in_((SENT, FAILED)), OutgoingMail.created_at < instant)
+    over = OutgoingMail.state.in_((SENT, FAILED, STOPPED))
+    return and_(over, OutgoingMail.created_at < instant)
 
 
 RULES = (

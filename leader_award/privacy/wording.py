@@ -32,6 +32,8 @@ READINGS = {
     "jury": _l("List of jurors"),
     "requests": _l("Requests to act for a local government"),
     "organisation": _l("Organisation and who acts for it"),
+    "mails": _l("List of mails"),
+    "mail": _l("A mail to somebody"),
     "person": _l("Personal data of somebody"),
     "readings": _l("This register"),
 }

@@ -87,6 +87,7 @@ SITE = rows(
         "GET editions.mails": "organisers",
         "POST editions.retry_mails": "organisers",
         "GET finding.search": "signed_in",
+        "GET correspondence.outbox": "organisers",
         "GET accounts.find_people": "administrator",
         "GET,POST editions.new": "organisers",
         "GET ranking.two_editions": "organisers",
@@ -161,6 +162,9 @@ MAILBOX = rows(
     {
         "GET accounts.mailbox": "hidden everybody@on",
         "GET accounts.mail": "hidden everybody@on",
+        "GET correspondence.mail": "organisers",
+        "POST correspondence.send_again": "organisers",
+        "POST correspondence.stop": "organisers",
         "GET living_page.show": "hidden everybody@on",
     },
 )
