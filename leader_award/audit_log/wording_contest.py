@@ -151,6 +151,25 @@ SCORING = {
         "left the score card sealed after a request to reopen it: %(entry)s, %(juror)s"
     ),
     "card.reopened": _l("reopened the sealed score card: %(entry)s, %(juror)s"),
+    "discussion.opened": _l(
+        "made the agenda of the jury's discussion; entries on it: %(entries)s; %(round)s, "
+        "%(edition)s"
+    ),
+    "agenda.entry_added": _l("put an entry on the agenda of the discussion: %(entry)s"),
+    "agenda.entry_removed": _l("took an entry off the agenda of the discussion: %(entry)s"),
+    "agenda.entry_moved": _l("changed the order of the agenda of the discussion: %(entry)s"),
+    "agenda.entry_called": _l("called up an entry in the discussion: %(entry)s"),
+    "agenda.opening_asked": _l(
+        "asked for an entry to be opened for changes of its score cards: %(entry)s"
+    ),
+    "agenda.opening_declined": _l("left an entry closed to changes of its score cards: %(entry)s"),
+    "agenda.entry_opened": _l("agreed to open an entry for changes of its score cards: %(entry)s"),
+    "agenda.entry_concluded": _l("wrote down what the jury concluded: %(entry)s"),
+    "agenda.entry_resumed": _l("took up an entry again in the discussion: %(entry)s"),
+    "card.changed_in_discussion": _l(
+        "changed the own sealed score card after the discussion and sealed it anew; criteria "
+        "changed: %(criteria)s; %(entry)s, %(juror)s"
+    ),
     "card.recused": _l("closed the score card after a recusal: %(entry)s, %(juror)s"),
     "card.rubric_replaced": _l(
         "moved the score card to version %(version)s of the rubric: %(entry)s, %(juror)s"

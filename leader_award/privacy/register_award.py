@@ -126,6 +126,23 @@ JURY = (
         acted=("by_id",),
         label=_l("Why a score card was opened again"),
     ),
+    Decision("discussion", acted=("opened_by_id",)),
+    Decision(
+        "agenda_item",
+        "jury",
+        searched=("why", "removed_reason"),
+        fixed=("conclusion",),
+        neutral=("state",),
+        acted=("asked_by_id", "opened_by_id"),
+        label=_l("What the jury's discussion says of an entry"),
+    ),
+    Decision(
+        "score_change",
+        "jury",
+        fixed=("reason", "comment_to_jury"),
+        neutral=("before", "after"),
+        label=_l("Why a score card was changed after a discussion"),
+    ),
     Decision(
         "tie_vote",
         "jury",

@@ -12,12 +12,17 @@ import pytest
 from flask import Flask
 
 from leader_award.accounts import sessions
-from tests.access import contest, surroundings
+from tests.access import contest, surroundings, talks
 from tests.access.machine import World
 from tests.access.scene import Scene, build
 from tests.conftest import Engines, move, settings_for
 
-PARTS = [surroundings.practice_cards, contest.editions, *surroundings.AROUND]
+PARTS = [
+    surroundings.practice_cards,
+    contest.editions,
+    talks.discussions,
+    *surroundings.AROUND,
+]
 
 
 @pytest.fixture(scope="session")

@@ -62,6 +62,11 @@ EDITION = rows(
         "GET,POST ranking.going_on": "organisers",
         "GET ranking.protocol_document": "organisers@embargoed,announced,archived",
         "GET ranking.protocol_file": "organisers@embargoed,announced,archived",
+        "GET discussion.agenda": "organisers",
+        "POST discussion.open_agenda": "organisers",
+        "GET,POST discussion.add": "organisers",
+        "POST discussion.decide_opening": "organisers",
+        "GET discussion.changes": "organisers",
         "GET decisions.show": "organisers",
         "GET,POST decisions.finalists": "organisers",
         "POST decisions.decide_rest": "organisers",
@@ -158,7 +163,25 @@ SHEET = rows(
         "GET exchange.kept_file": "organisers@jurors juror@cards",
     },
 )
-DESK = rows("desk", {"GET scoring.desk": "juror idle_juror conflicted unsigned"})
+DESK = rows(
+    "desk",
+    {
+        "GET scoring.desk": "juror idle_juror conflicted unsigned",
+        "GET discussion.mine": "juror idle_juror conflicted unsigned",
+    },
+)
+# An entry on the jury's agenda: jurors see their own, once their card of it is sealed.
+AGENDA_ITEM = rows(
+    "agenda_item",
+    {
+        "GET,POST discussion.item": "organisers",
+        "GET,POST discussion.remove": "organisers",
+        "POST discussion.move": "organisers",
+        "POST discussion.call": "organisers",
+        "POST discussion.resume": "organisers",
+        "GET,POST discussion.own_item": "juror@listed",
+    },
+)
 
 PROPOSAL = rows(
     "proposal",
@@ -235,5 +258,6 @@ BATCH = rows(
 )
 
 CONTEST = [
-    *EDITION, *ENTRY, *SEAT, *SHEET, *DESK, *PROPOSAL, *CARD, *RESULT, *PICTURE, *DIPLOMA, *BATCH,
+    *EDITION, *ENTRY, *SEAT, *SHEET, *DESK, *PROPOSAL, *CARD, *AGENDA_ITEM,
+    *RESULT, *PICTURE, *DIPLOMA, *BATCH,
 ]  # fmt: skip

@@ -41,6 +41,7 @@ THINGS: Mapping[str, str] = {
     "registration": "registration",
     "draft": "rubric",
     "entry": "entry",
+    "item.entry": "entry",
     "assignment": "assignment",
     "today.round": "round",
     "round": "round",
