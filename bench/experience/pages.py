@@ -7,6 +7,7 @@ page's reader. Bytes are those that came over the network, compressed and with t
 Chromium's Network domain counts them; largest contentful paint and layout shift are told by the
 page's own PerformanceObserver (web.dev/articles/lcp, web.dev/articles/cls; all shifts are added
 up, which is never less than the largest window of them). Medians over the visits.
+The visit by phone goes over a slow line, where late fonts and pictures have time to shift things.
 """
 
 import argparse
@@ -37,6 +38,13 @@ OBSERVE = """
     observe("largest-contentful-paint", (entry) => { seen.paint = entry.startTime; });
     observe("layout-shift", (entry) => { if (!entry.hadRecentInput) seen.shift += entry.value; });
 """
+SLOW_LINE = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1_600_000 / 8,
+    "uploadThroughput": 750_000 / 8,
+}
+"""Slow 4G as Lighthouse emulates it: milliseconds, bytes a second."""
 SETTLE = 500
 """Milliseconds after the network is quiet in which something may still shift."""
 
@@ -92,13 +100,19 @@ def addresses(site: "Site") -> list[tuple[str, str, str]]:
     ]
 
 
-def visit(browser: "Browser", site: "Site", path: str, state: Any, window: Any) -> list[Seen]:
-    """Visit the page with an empty cache, then once more; return both visits."""
+def visit(browser: "Browser", site: "Site", path: str, state: Any, by: str) -> list[Seen]:
+    """Visit the page with an empty cache, then once more; return both visits.
+
+    `by` is "desk", or "phone" with its slow line.
+    """
+    window: Any = WINDOWS[by]
     context = browser.new_context(locale="pl-PL", viewport=window, storage_state=state)
     context.add_init_script(OBSERVE)
     page = context.new_page()
     network = context.new_cdp_session(page)
     network.send("Network.enable")
+    if by == "phone":
+        network.send("Network.emulateNetworkConditions", SLOW_LINE)
     lengths: list[int] = []
     network.on(
         "Network.loadingFinished",
@@ -128,8 +142,8 @@ def measure(browser: "Browser", site: "Site", count: int) -> list[Figures]:
         if email not in states:
             states[email] = _signed_in(browser, site, email)
         state = states[email]
-        pairs = [visit(browser, site, path, state, WINDOWS["desk"]) for _visit in range(count)]
-        phone = visit(browser, site, path, state, WINDOWS["phone"])
+        pairs = [visit(browser, site, path, state, "desk") for _visit in range(count)]
+        phone = visit(browser, site, path, state, "phone")
         first, second = ([pair[i] for pair in pairs] for i in (0, 1))
         shifts = [one.shift for pair in (*pairs, phone) for one in pair]
         figures.append(

@@ -79,7 +79,7 @@ def pages(kept: Mapping[str, Any]) -> list[str]:
         f"Budget: at most {MOST_BYTES // 1000} kB over the network at a first visit, layout shift"
         f" below {MOST_SHIFT} (`python -m bench.experience.pages`). kB are 1000 bytes, compressed,"
         " headers included; paint is the largest contentful paint; shift is the largest of all"
-        " visits, at 1280 and 390 px.",
+        " visits, at 1280 px and at 390 px over slow 4G.",
         "",
         f"Commit {kept['commit']}, {kept['measured_on']}, {kept['machine']}.",
         "",
