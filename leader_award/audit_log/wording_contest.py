@@ -101,6 +101,7 @@ ENTRIES = {
     "entry.checked.returned": _l("returned %(entry)s for completion"),
     "entry.checked.rejected": _l("rejected %(entry)s in the formal check"),
     "entry.checked": _l("checked %(entry)s formally"),
+    "entry.completion_extended": _l("gave more time for completing %(entry)s"),
 }
 
 JURY = {

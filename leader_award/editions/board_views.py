@@ -23,6 +23,7 @@ from leader_award.editions.models import Edition
 from leader_award.platform import access, clock, db
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import DomainError
+from leader_award.platform.web import safe_target
 
 
 @blueprint.get("/organizator")
@@ -103,9 +104,12 @@ def stage(edition: Edition, event: str) -> Any:
 @blueprint.route("/organizator/edycje/<edition_id>/przedluzenia", methods=["GET", "POST"])
 @guarded("edition.organise", queries.find)
 def extensions(edition: Edition) -> Any:
-    """List the extended deadlines and grant another one."""
-    form = ExtensionForm.offering(
-        queries.applicants(edition.id), chosen=request.args.get("organizacja", "")
+    """List the extended deadlines and grant another one, to the applicant named or to a chosen."""
+    one = queries.organisation(request.args.get("organizacja", ""))
+    form = (
+        ExtensionForm.for_one(one, rules.later_deadline(edition, clock.now()))
+        if one
+        else ExtensionForm.offering(queries.applicants(edition.id))
     )
     if form.validate_on_submit():
         try:
@@ -114,11 +118,13 @@ def extensions(edition: Edition) -> Any:
             form.blame(error)
         else:
             flash(_("The deadline has been extended and the applicant has been told."), "success")
-            return redirect(url_for("editions.extensions", edition_id=edition.id))
+            here = url_for("editions.extensions", edition_id=edition.id)
+            return redirect(safe_target(request.args.get("powrot"), here))
     return render_template(
         "editions/extensions.html",
         edition=edition,
         form=form,
+        one=one,
         granted=queries.extensions(edition.id),
         now=clock.now(),
     ), _status()

@@ -1,6 +1,7 @@
 """The form that gives one applicant more time."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -24,17 +25,20 @@ class ExtensionForm(EditionForm):
     reason = paragraphs(_l("Reason"), NEEDED)
 
     @classmethod
-    def offering(cls, organisations: Sequence[Organisation], chosen: str = "") -> "ExtensionForm":
-        """Return the form with these organisations to choose from, or a unit of the register.
-
-        The organisation with the id `chosen` is chosen until somebody sends another choice.
-        """
+    def offering(cls, organisations: Sequence[Organisation]) -> "ExtensionForm":
+        """Return the form with these organisations to choose from, or a unit of the register."""
         form = cls()
-        if chosen in {one.id for one in organisations} and not form.is_submitted():
-            form.organisation.data = chosen
         form.organisation.choices = [(one.id, one.name) for one in organisations]
         form.organisation.choices.append((ANOTHER, _l("somebody else, chosen below")))
         form.unit.flags.required = not organisations
+        return form
+
+    @classmethod
+    def for_one(cls, organisation: Organisation, until: datetime) -> "ExtensionForm":
+        """Return the form for this organisation, with a term offered."""
+        form = cls(until=until, organisation=organisation.id)
+        form.organisation.choices = [(organisation.id, organisation.name)]
+        form.organisation.data = organisation.id
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:

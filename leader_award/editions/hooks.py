@@ -14,7 +14,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from leader_award.accounts.models import Person
-from leader_award.editions.models import Edition, Rubric
+from leader_award.editions.models import DeadlineChange, Edition, Rubric
 from leader_award.partnerships.models import Organisation
 from leader_award.platform.audit import Actor
 
@@ -101,6 +101,10 @@ force: whoever holds points moves them, or raises NotAllowed."""
 
 round_in_use: list[Callable[[Session, str], bool]] = []
 """(writer, round id) -> whether something hangs on the round that it cannot be deleted under."""
+
+deadline_moved: list[Callable[[Session, Edition, DeadlineChange], object]] = []
+"""(writer, edition with the new deadline, the change), in the transaction in which the deadline of
+a published call moves."""
 
 event_obstacles: list[Callable[[Session, str, str], str | None]] = []
 """(reader or writer, edition id, event) -> why the event cannot happen yet, or None."""

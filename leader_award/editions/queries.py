@@ -205,3 +205,8 @@ def applicants(edition_id: str) -> list[Organisation]:
         for organisation in source(db.session(), edition_id)
     }
     return sorted(found.values(), key=lambda organisation: organisation.sort_key)
+
+
+def organisation(organisation_id: str) -> Organisation | None:
+    """Return the organisation, whether it has started an entry or not."""
+    return db.session().get(Organisation, organisation_id) if organisation_id else None

@@ -5,7 +5,7 @@ Pure: instants come in as arguments, and an edition is anything with the attribu
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -135,6 +135,18 @@ def effective_deadline(edition: Timed, extension: Until | None = None) -> dateti
     """Return the instant before which this applicant must submit."""
     deadline: datetime = edition.deadline
     return max(deadline, extension.until) if extension else deadline
+
+
+def later_deadline(edition: Timed, now: datetime) -> datetime:
+    """Return the term to offer to an applicant who needs more time.
+
+    It is a week after the deadline, or after `now` if that is later, but within the formal check.
+    """
+    wanted: datetime = max(edition.deadline, now) + timedelta(days=7)
+    if wanted < edition.check_until:
+        return wanted
+    latest: datetime = edition.check_until - timedelta(minutes=1)
+    return latest
 
 
 def accepts_entries(edition: StatedAndTimed, now: datetime, extension: Until | None = None) -> bool:

@@ -282,10 +282,16 @@ def set_timetable(
         _check_moves(writer, edition, timetable)
         _check_rounds(writer, edition, timetable)
         moved = [s for s in STAGES if getattr(edition, s) != wanted[s]]
-        if rules.needs_reason(edition, timetable):
+        change = (
             _keep_deadline_change(writer, edition, deadline, reason, actor)
+            if rules.needs_reason(edition, timetable)
+            else None
+        )
         for stage in moved:
             setattr(edition, stage, wanted[stage])
+        if change is not None:
+            for tell in hooks.deadline_moved:
+                tell(writer, edition, change)
         if moved:
             instants = {stage: wanted[stage].isoformat() for stage in moved}
             audit.record(writer, actor, "edition.timetable_changed", edition, instants)
@@ -322,22 +328,22 @@ def _check_rounds(writer: Session, edition: Edition, timetable: Timetable) -> No
 
 def _keep_deadline_change(
     writer: Session, edition: Edition, deadline: datetime, reason: str, actor: Actor
-) -> None:
+) -> DeadlineChange:
     if not reason.strip():
         raise DomainError(
             _l("The call has been published. Say why the deadline moves; applicants will read it."),
             field="reason",
         )
-    writer.add(
-        DeadlineChange(
-            edition_id=edition.id,
-            changed_at=clock.now(),
-            changed_by_id=actor.person_id,
-            before=edition.deadline,
-            after=deadline,
-            reason=reason.strip(),
-        )
+    change = DeadlineChange(
+        edition_id=edition.id,
+        changed_at=clock.now(),
+        changed_by_id=actor.person_id,
+        before=edition.deadline,
+        after=deadline,
+        reason=reason.strip(),
     )
+    writer.add(change)
+    return change
 
 
 def obstacles(reader: Session, edition: Edition, event: str) -> list[Any]:

@@ -39,6 +39,16 @@ class CheckForm(BaseForm):
     submission_id = HiddenField()
     compose = SubmitField(_l("Write the letter from the remarks"))
     go_on = SubmitField(_l("Save and go to the next entry"))
+    all_met = SubmitField(_l("All requirements are met"))
+
+    def meet_all(self) -> None:
+        """Answer what nobody has answered yet by "met", and admit the entry.
+
+        What was marked as not met stays so: then the entry cannot be admitted.
+        """
+        for _item, verdict, _remark in self.pairs():
+            verdict.data = verdict.data or check_rules.MET
+        self.outcome.data = check_rules.ADMITTED
 
     def findings(self) -> dict[str, Finding]:
         """Return what was typed: the verdict and the remark by item id."""

@@ -218,11 +218,25 @@ def past_checks(entry_id: str) -> list[PastCheck]:
     return [PastCheck(check, name, number) for check, name, number in rows]
 
 
-def next_to_check(edition: Edition, now: datetime) -> str | None:
-    """Return the id of the entry that has waited longest for a check, or None."""
-    found = queue(edition, now)
-    waiting = [row for row in found.to_check if row.may_change_until is None]
-    return next((row.entry_id for row in waiting + found.overdue), None)
+def next_to_check(edition: Edition, now: datetime, passed: str = "") -> str | None:
+    """Return the id of the entry that has waited longest for a check, or None; one statement.
+
+    Those whose completion is overdue come last. After the entry `passed` comes the one behind it,
+    and after the last one the first.
+    """
+    waiting = Entry.state == "submitted"
+    if edition.state not in ("open", "checking") or now < edition.deadline:
+        return None
+    ids = session().scalars(
+        select(Entry.id)
+        .where(Entry.edition_id == edition.id, or_(waiting, _overdue(now)), ~_can_change(now))
+        .order_by(case((waiting, 0), else_=1), Entry.submitted_at, Entry.id)
+    )
+    found = list(ids)
+    if passed in found:
+        at = found.index(passed) + 1
+        found = found[at:] + found[:at]
+    return found[0] if found else None
 
 
 @dataclass(frozen=True)

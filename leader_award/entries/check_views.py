@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from leader_award.accounts.models import Person
@@ -16,12 +16,14 @@ from leader_award.entries import (
     check_queries,
     check_rules,
     check_wording,
+    completion_terms,
     formal_check,
     panels,
     reminders,
 )
 from leader_award.entries.check_forms import CheckForm, default_term, form_for, typed_before
 from leader_award.entries.check_queries import Sheet
+from leader_award.entries.completion_terms import TermForm
 from leader_award.platform import access, clock
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import Conflict, DomainError
@@ -41,6 +43,7 @@ def register(app: Flask) -> None:
     hooks.add(hooks.start_panels, _tasks)
     hooks.add(hooks.event_obstacles, formal_check.obstacle)
     hooks.add(hooks.freeze_reasons, formal_check.frozen_parts)
+    hooks.add(hooks.deadline_moved, reminders.tell_of_new_deadline)
 
 
 def _board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:
@@ -89,7 +92,7 @@ def _tasks(person: Person, now: datetime) -> list[hooks.Task]:
             order=20,
             title=_("Formal check: %(edition)s", edition=translate(edition.name)),
             text=_("Entries that wait for you: %(count)s", count=count),
-            url=url_for("formal_check.queue", edition_id=edition.id),
+            url=url_for("formal_check.next_sheet", edition_id=edition.id),
             until=edition.check_until,
             state=hooks.ATTENTION,
         )
@@ -105,9 +108,21 @@ def queue(edition: Edition) -> Any:
         "entries/check_queue.html",
         edition=edition,
         queue=check_queries.queue(edition, clock.now()),
+        can_go_on=check_queries.next_to_check(edition, clock.now()) is not None,
         results=check_wording.RESULTS,
         tags=check_wording.RESULT_TAGS,
     )
+
+
+@blueprint.get("/organizator/edycje/<edition_id>/ocena-formalna/nastepne")
+@guarded("entry.check", edition_queries.find)
+def next_sheet(edition: Edition) -> Any:
+    """Lead to the entry that has waited longest, or past the one named; else to the queue."""
+    passed = request.args.get("po", "")
+    following = check_queries.next_to_check(edition, clock.now(), passed=passed)
+    if following is None or following == passed:
+        return redirect(url_for(".queue", edition_id=edition.id))
+    return redirect(url_for(".sheet", entry_id=following))
 
 
 def _load(entry_id: str) -> Sheet | None:
@@ -134,6 +149,8 @@ def sheet(sheet: Sheet) -> Any:
 def record(sheet: Sheet) -> Any:
     """Record the check; a letter that nobody has read yet is shown first."""
     form = form_for(sheet.items, sheet.outcomes)()
+    if form.all_met.data:
+        form.meet_all()
     drafted = _draft_letter(form)
     if form.compose.data:
         if not drafted:
@@ -164,6 +181,39 @@ def record(sheet: Sheet) -> Any:
     return _after(sheet, form)
 
 
+@blueprint.route("/organizator/zgloszenia/<entry_id>/termin-uzupelnienia", methods=["GET", "POST"])
+@guarded("entry.check", _load)
+def extend_term(sheet: Sheet) -> Any:
+    """Give the applicant more time for completing the entry."""
+    if sheet.entry.state != check_rules.RETURNED:
+        return redirect(url_for(".sheet", entry_id=sheet.entry.id))
+    form = TermForm(until=_later_term(sheet))
+    if form.validate_on_submit():
+        try:
+            completion_terms.extend_completion(
+                entry_id=sheet.entry.id,
+                until=form.until.instant,
+                reason=form.reason.data or "",
+                actor=access.actor("organiser"),
+                key=form.key,
+            )
+        except DomainError as error:
+            form.blame(error)
+        else:
+            flash(_("The term has been extended and the applicant has been told."), "success")
+            return redirect(url_for(".queue", edition_id=sheet.edition.id))
+    page = render_template(
+        "entries/completion_term.html", entry=sheet.entry, edition=sheet.edition, form=form
+    )
+    return page, (422 if form.errors or form.form_errors else 200)
+
+
+def _later_term(sheet: Sheet) -> datetime:
+    """Return the term offered: a week from the old one or, if that has passed, from today."""
+    now = clock.now()
+    return default_term(max(now, sheet.entry.complete_until or now))
+
+
 def _draft_letter(form: CheckForm) -> bool:
     """Fill an empty letter from the remarks if the outcome needs one; return whether it did."""
     findings = form.findings()
@@ -187,6 +237,7 @@ def _page(sheet: Sheet, form: CheckForm | None, *, drafted: bool = False) -> Any
         sheet=sheet,
         form=form,
         drafted=drafted,
+        waiting=check_queries.counts(sheet.edition, clock.now()).waiting if form else 0,
         wording=check_wording,
     )
 
@@ -196,7 +247,8 @@ def _after(sheet: Sheet, form: CheckForm) -> Any:
         _("The check of entry %(reference)s has been recorded and the applicant gets a message.",
           reference=sheet.entry.reference), "success",
     )  # fmt: skip
-    following = check_queries.next_to_check(sheet.edition, clock.now()) if form.go_on.data else None
+    going_on = form.go_on.data or form.all_met.data
+    following = check_queries.next_to_check(sheet.edition, clock.now()) if going_on else None
     if following:
         return redirect(url_for(".sheet", entry_id=following))
     return redirect(url_for(".queue", edition_id=sheet.edition.id))

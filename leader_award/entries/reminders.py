@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from leader_award.accounts.models import Person
 from leader_award.accounts.service import address
 from leader_award.editions.hooks import Late, Reminder
-from leader_award.editions.models import Edition, Extension
+from leader_award.editions.models import DeadlineChange, Edition, Extension
 from leader_award.editions.rules import effective_deadline
 from leader_award.entries.models import Entry
 from leader_award.partnerships.models import OrganisationMember
+from leader_award.platform import outbox
 
 
 def _unfinished(edition: Edition, now: datetime) -> ColumnElement[bool] | None:
@@ -93,6 +94,22 @@ def _late_completions(reader: Session, edition: Edition, now: datetime) -> list[
         _late(entry, person, edition, entry.complete_until)
         for entry, person, _extension in _people(reader, edition, _due(edition, now))
     ]
+
+
+def tell_of_new_deadline(writer: Session, edition: Edition, change: DeadlineChange) -> None:
+    """Write to everybody who acts for an applicant with a draft that the deadline has moved."""
+    for entry, person, _extension in _people(writer, edition, Entry.state == "draft"):
+        outbox.queue(
+            writer,
+            outbox.Recipient(person.email, person.language),
+            "entries/mail/deadline_moved.txt",
+            about=entry,
+            entry=entry,
+            title=entry.working_title or _("Entry without a title"),
+            edition=edition,
+            before=change.before,
+            reason=change.reason,
+        )
 
 
 def _things(edition_id: str) -> Select[str]:

@@ -39,6 +39,7 @@ EVENTS: Mapping[tuple[str | None, str], Transition] = {
     ("submitted", "admit"): Transition("admitted", ORGANISER),
     ("submitted", "reject"): Transition("rejected", ORGANISER),
     ("returned", "reject"): Transition("rejected", ORGANISER, "term_over"),
+    ("returned", "extend_term"): Transition("returned", ORGANISER),
     ("admitted", "mark_finalist"): Transition("finalist", ORGANISER),
 }
 """(state, event) -> what follows. What is not here cannot happen."""

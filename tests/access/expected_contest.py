@@ -31,6 +31,7 @@ EDITION = rows(
         "GET,POST editions.discard_version": "organisers",
         "GET entries.organiser_list": "organisers",
         "GET formal_check.queue": "organisers",
+        "GET formal_check.next_sheet": "organisers",
         "GET jury.people": "organisers",
         "GET,POST jury.invite": "organisers",
         "GET jury.assignments": "organisers",
@@ -132,6 +133,7 @@ ENTRY = rows(
         "POST decisions.withdraw": "organisers@-draft,submitted",
         "GET formal_check.sheet": "organisers@-draft",
         "POST formal_check.record": "organisers@-draft",
+        "GET,POST formal_check.extend_term": "organisers@-draft",
     },
 )
 

@@ -196,3 +196,39 @@ def test_queue_costs_the_same_number_of_statements_whatever_its_length(
     for _ in range(4):
         make_submitted_entry(edition_id)
     assert cost() == few > 0
+
+
+def test_all_requirements_met_is_one_act_that_opens_the_next_entry(
+    edition_id: str, organiser: FlaskClient
+) -> None:
+    first, second = (make_submitted_entry(edition_id, title=title) for title in ("Raz", "Dwa"))
+    lead_to(edition_id, "checking")
+    start = organiser.get(f"/organizator/edycje/{edition_id}/ocena-formalna/nastepne")
+    assert start.location == address(first)
+    said = {"submission_id": entry(first).submissions[-1].id, "all_met": "1"}
+    assert organiser.post(address(first), data=said).location == address(second)
+    assert entry(first).state == "admitted"
+    (check,) = entry(first).checks
+    assert {finding.verdict for finding in check.findings} == {"met"}
+    said = {"submission_id": entry(second).submissions[-1].id, "all_met": "1"}
+    assert organiser.post(address(second), data=said).location.endswith("/ocena-formalna")
+
+
+def test_item_marked_as_not_met_is_not_overruled_by_all_requirements_met(
+    edition_id: str, organiser: FlaskClient
+) -> None:
+    entry_id = make_submitted_entry(edition_id)
+    lead_to(edition_id, "checking")
+    answer = organiser.post(address(entry_id), data=filled(entry_id, unmet=1, all_met="1"))
+    assert (answer.status_code, checks()) == (422, 0)
+    assert entry(entry_id).state == "submitted"
+
+
+def test_passing_over_an_entry_leads_to_the_one_behind_it_and_round(
+    edition_id: str, organiser: FlaskClient
+) -> None:
+    first, second = (make_submitted_entry(edition_id, title=title) for title in ("Raz", "Dwa"))
+    lead_to(edition_id, "checking")
+    page = f"/organizator/edycje/{edition_id}/ocena-formalna/nastepne?po="
+    assert organiser.get(page + first).location == address(second)
+    assert organiser.get(page + second).location == address(first)
