@@ -5,6 +5,9 @@ import ssl
 
 import flask_mail
 
+PATIENCE = 30
+"""Seconds that the worker waits for each word of a mail server before it tries again later."""
+
 
 class Connection(flask_mail.Connection):
     """A connection that goes on only with the server that its certificate names.
@@ -18,9 +21,9 @@ class Connection(flask_mail.Connection):
         context = ssl.create_default_context()
         host: smtplib.SMTP
         if mail.use_ssl:
-            host = smtplib.SMTP_SSL(mail.server, mail.port, context=context)
+            host = smtplib.SMTP_SSL(mail.server, mail.port, context=context, timeout=PATIENCE)
         else:
-            host = smtplib.SMTP(mail.server, mail.port)
+            host = smtplib.SMTP(mail.server, mail.port, timeout=PATIENCE)
         if mail.use_tls:
             host.starttls(context=context)
         if mail.username and mail.password:
