@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     HiddenField,
     RadioField,
     SelectField,
@@ -25,7 +27,7 @@ from leader_award.platform.forms import BaseForm, stripped
 from leader_award.platform.i18n import LANGUAGES, translate
 
 EXPERTISE, ANSWER, KIND, NOTE = "expertise-", "answer-", "kind-", "note-"
-CONFLICT = "conflict"
+ASKED = "asked"
 
 
 class JurorForm(BaseForm):
@@ -144,25 +146,29 @@ class BarForm(BaseForm):
 
 
 class AnswersForm(BaseForm):
-    """Answers about several entries; subclasses have three fields for each."""
+    """A tick for each entry with a conflict; subclasses have three fields for each entry.
+
+    Saving it says that there is no conflict with the others that were shown (`asked`), so an
+    entry that was admitted meanwhile stays unanswered.
+    """
 
     entries: Sequence[Listed] = ()
 
     def rows(self) -> list[tuple[Listed, Any, Any, Any]]:
-        """Each entry with its fields answer, kind and note."""
+        """Each entry with its fields: tick, kind and note."""
         return [
             (entry, self[ANSWER + entry.id], self[KIND + entry.id], self[NOTE + entry.id])
             for entry in self.entries
         ]
 
     def answers(self) -> dict[str, tuple[str, str]]:
-        """(kind, note) by entry, for the entries that were answered; no kind is ''."""
+        """(kind, note) by entry, for the entries that were shown; a conflict of no kind is ''."""
+        asked = set(request.form.getlist(ASKED))
         said = {}
-        for entry, answer, kind, note in self.rows():
-            if answer.data == rules.NONE:
-                said[entry.id] = (rules.NONE, "")
-            elif answer.data == CONFLICT:
-                said[entry.id] = (kind.data or "", note.data or "")
+        for entry, tick, kind, note in self.rows():
+            if entry.id in asked:
+                tie = (kind.data or "", note.data or "")
+                said[entry.id] = tie if tick.data else (rules.NONE, "")
         return said
 
 
@@ -170,11 +176,7 @@ def answers_form(entries: Sequence[Listed]) -> AnswersForm:
     """Return the form that asks about these entries."""
     fields: dict[str, Any] = {"entries": entries}
     for entry in entries:
-        fields[ANSWER + entry.id] = RadioField(
-            entry.title,
-            choices=[(rules.NONE, _l("No conflict")), (CONFLICT, _l("There is a conflict"))],
-            validators=[Optional()],
-        )
+        fields[ANSWER + entry.id] = BooleanField(_l("There is a conflict"))
         fields[KIND + entry.id] = SelectField(
             _l("What ties you to them"),
             choices=[("", _l("Choose from the list")), *_kinds(rules.NONE)],

@@ -294,7 +294,6 @@ def declare(juror: Visitor) -> None:
     juror.press("Podpisuję deklarację")
     juror.go("/jury")
     juror.page.locator("main a[href*=wylaczenia]").first.click()
-    juror.choose("Brak konfliktu")
     juror.look("conflicts")
     juror.press("Zapisz odpowiedzi")
 

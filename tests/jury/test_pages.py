@@ -116,16 +116,38 @@ def test_declaration_in_english_is_kept_in_english(as_juror: Callable[[str], Fla
     assert "I shall assess the entries impartially" in juror(juror_id).declaration_text
 
 
-def test_conflicts_can_be_answered_bit_by_bit(as_juror: Callable[[str], FlaskClient]) -> None:
+def test_one_tick_says_where_there_is_a_conflict_and_that_there_is_none_elsewhere(
+    as_juror: Callable[[str], FlaskClient],
+) -> None:
     edition_id, (first, second) = make_assessed_edition(2)
     juror_id = seat_juror(edition_id, clears=[])
     browser, path = as_juror(juror_id), f"/jury/{juror_id}/wylaczenia"
-    page = browser.post(path, data={f"answer-{first}": "none"}, follow_redirects=True).text
-    assert "Na Twoją odpowiedź czeka jeszcze 1 zgłoszenie" in page
-    done = browser.post(path, data={f"answer-{second}": "conflict", f"kind-{second}": "family"})
-    assert done.location == "/jury"
+    typed = {"asked": [first, second], f"answer-{second}": "y", f"kind-{second}": "family"}
+    assert browser.post(path, data=typed).location == "/jury"
     said = {key: one.kind for key, one in queries.answers(juror_id).items()}
     assert said == {first: "none", second: "family"}
+
+
+def test_kind_left_behind_by_a_tick_taken_back_is_no_conflict(
+    as_juror: Callable[[str], FlaskClient],
+) -> None:
+    edition_id, (entry_id,) = make_assessed_edition(1)
+    juror_id = seat_juror(edition_id, clears=[])
+    typed = {"asked": entry_id, f"kind-{entry_id}": "family"}
+    as_juror(juror_id).post(f"/jury/{juror_id}/wylaczenia", data=typed)
+    assert queries.answers(juror_id)[entry_id].kind == "none"
+
+
+def test_entry_that_was_not_on_the_page_stays_unanswered(
+    as_juror: Callable[[str], FlaskClient],
+) -> None:
+    edition_id, (first, admitted_meanwhile) = make_assessed_edition(2)
+    juror_id = seat_juror(edition_id, clears=[])
+    browser, path = as_juror(juror_id), f"/jury/{juror_id}/wylaczenia"
+    page = browser.post(path, data={"asked": first}, follow_redirects=True).text
+    assert "Na Twoją odpowiedź czeka jeszcze 1 zgłoszenie" in page
+    assert f'value="{admitted_meanwhile}"' in page
+    assert set(queries.answers(juror_id)) == {first}
 
 
 def test_conflict_without_a_kind_is_refused_and_keeps_the_other_answers(
@@ -136,8 +158,8 @@ def test_conflict_without_a_kind_is_refused_and_keeps_the_other_answers(
     refused = as_juror(juror_id).post(
         f"/jury/{juror_id}/wylaczenia",
         data={
-            f"answer-{first}": "none",
-            f"answer-{second}": "conflict",
+            "asked": [first, second],
+            f"answer-{second}": "y",
             f"note-{second}": "Byliśmy wspólnikami",
         },
     )
