@@ -188,6 +188,7 @@ def _page_furniture() -> dict[str, Any]:
         "language": language,
         "theme": cookies.remembered("theme") or "auto",
         "demo": settings.demo,
+        "rehearsal": settings.rehearsal,
         "product": gettext("Local Government Management Leader"),
     }
 

@@ -14,6 +14,7 @@ from leader_award.platform.context import with_app
 from leader_award.platform.settings import PREFIX, Settings
 from leader_award.privacy.commands import erase
 from leader_award.ranking.commands import rank_command, rank_editions_command, reproduce_command
+from leader_award.rehearsal.commands import rehearse
 from leader_award.scoring.commands import verify_scores
 from leader_award.server import grant, migrate_as_owner, serve, worker
 
@@ -90,5 +91,6 @@ for command in (
     erase,
     backup,
     restore_command,
+    rehearse,
 ):
     main.add_command(command)

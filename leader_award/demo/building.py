@@ -56,9 +56,10 @@ def enter(
     partnership: str,
     answers: Mapping[str, Any],
     files: Mapping[str, Callable[[], tuple[str, bytes]]] | None = None,
+    actor: Actor | None = None,
 ) -> str:
     """Start and fill in an entry; return its id. `answers` are keyed by the question's label."""
-    actor = people.acting(people.ARCHIVIST, "applicant")
+    actor = actor or people.acting(people.ARCHIVIST, "applicant")
     entry_id = entries.start_entry(
         edition_id=edition.id,
         organisation_id=organisation_id,
@@ -93,21 +94,46 @@ def enter(
     return entry_id
 
 
-def submit(entry_id: str) -> None:
+def submit(entry_id: str, actor: Actor | None = None) -> None:
     """Submit the entry."""
-    entries.submit_entry(entry_id=entry_id, actor=people.acting(people.ARCHIVIST, "applicant"))
+    entries.submit_entry(
+        entry_id=entry_id, actor=actor or people.acting(people.ARCHIVIST, "applicant")
+    )
 
 
 def admit(edition: Edition, entry_id: str) -> None:
     """Find every item of the formal check met, and admit the entry."""
+    check(entry_id, "admitted", dict.fromkeys(_items(edition), ("met", "")))
+
+
+def _items(edition: Edition) -> list[str]:
+    return [item.id for item in edition.check_items]
+
+
+def send_back(edition: Edition, entry_id: str, letter: str, until: datetime) -> None:
+    """Find the last item of the formal check not met, and call for completion."""
+    *others, last = _items(edition)
+    findings = {**dict.fromkeys(others, ("met", "")), last: ("not_met", letter)}
+    check(entry_id, "returned", findings, letter, until)
+
+
+def check(
+    entry_id: str,
+    outcome: str,
+    findings: Mapping[str, tuple[str, str]],
+    letter: str = "",
+    until: datetime | None = None,
+) -> None:
+    """Record a formal check of the latest submission."""
+    db.session().expire_all()
     submission = db.session().get_one(Entry, entry_id).submissions[-1]
     formal_check.record_check(
         entry_id=entry_id,
         submission_id=submission.id,
-        findings={item.id: ("met", "") for item in edition.check_items},
-        outcome="admitted",
-        letter="",
-        complete_until=None,
+        findings=dict(findings),
+        outcome=outcome,
+        letter=letter,
+        complete_until=until,
         actor=people.acting(people.ORGANISER, "organiser"),
         key=new_id(),
     )
@@ -122,6 +148,17 @@ def advance(edition_id: str, event: str) -> None:
 
 def seat_jury(edition: Edition, entry_ids: list[str], capacity: int) -> None:
     """Invite the six jurors, who declare their impartiality and no conflict, and assign them."""
+    invite_jury(edition, entry_ids, capacity)
+    assign(edition.rounds[0])
+
+
+def invite_jury(
+    edition: Edition,
+    entry_ids: list[str],
+    capacity: int,
+    conflicts: Mapping[int, str] | None = None,
+) -> None:
+    """Invite the six jurors, who sign; `conflicts` has the entry that the n-th one declares."""
     organiser = people.acting(people.ORGANISER, "organiser")
     for number, account in enumerate(people.JURORS):
         juror_id = jury.invite_juror(
@@ -138,12 +175,10 @@ def seat_jury(edition: Edition, entry_ids: list[str], capacity: int) -> None:
         )
         actor = people.acting(account, "juror")
         jury.sign_declaration(juror_id=juror_id, agrees=True, actor=actor)
-        jury.declare_conflicts(
-            juror_id=juror_id,
-            conflicts=dict.fromkeys(entry_ids, ("none", "")),
-            actor=actor,
-        )
-    assign(edition.rounds[0])
+        said = dict.fromkeys(entry_ids, ("none", ""))
+        if number in (conflicts or {}):
+            said[(conflicts or {})[number]] = ("adviser", "")
+        jury.declare_conflicts(juror_id=juror_id, conflicts=said, actor=actor)
 
 
 def assign(round: Round) -> None:

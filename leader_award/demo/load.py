@@ -44,10 +44,10 @@ def load_demonstration() -> None:
     assigning.forbid_a_pair()
     knowledge.load_knowledge()
     events.load_events()
-    _count_mail_as_sent()
+    count_mail_as_sent()
 
 
-def _count_mail_as_sent() -> None:
+def count_mail_as_sent() -> None:
     """Nobody is to get mail about what the demonstration made up."""
     with db.transaction() as writer:
         writer.execute(

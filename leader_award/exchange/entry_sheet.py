@@ -131,7 +131,7 @@ class EntrySheet(Sheet):
             "applicant_code": entry.applicant.unit_terc,
             "applicant": entry.applicant.name,
             "title": entry.title,
-            "partnership_name": entry.partnership_name,
+            "partnership_name": entry.partnership_name if content is not None else None,
             "category": entry.category_id,
             "state": entry.state,
             "submitted_at": entry.submitted_at,

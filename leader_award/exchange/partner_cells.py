@@ -66,12 +66,12 @@ def bring(entry: Entry, wanted: Sequence[Partner], actor: Actor) -> None:
         if who not in {partner.who for partner in wanted}:
             service.remove_partner(entry_id=entry.id, partner_id=row.id, actor=actor)
     for partner in wanted:
-        row = present.get(partner.who)
-        if row is None:
+        there = present.get(partner.who)
+        if there is None:
             _add(entry.id, partner, actor)
-        elif of_row(row).part != partner.part:
+        elif of_row(there).part != partner.part:
             service.change_part(
-                entry_id=entry.id, partner_id=row.id, part=partner.part, actor=actor
+                entry_id=entry.id, partner_id=there.id, part=partner.part, actor=actor
             )
 
 

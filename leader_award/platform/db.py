@@ -4,9 +4,11 @@ Reading and writing use separate sessions. `session()` is the reader of the curr
 application context; `transaction()` is the only way to write.
 """
 
+import random
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
@@ -29,7 +31,24 @@ Translated = dict[str, str]
 
 def new_id() -> str:
     """Return a random identifier of 16 characters (79 bits), safe in addresses and by voice."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(16))
+    source = _ids.get() or secrets
+    return "".join(source.choice(_ALPHABET) for _ in range(16))
+
+
+_ids: ContextVar[random.Random | None] = ContextVar("ids", default=None)
+
+
+@contextmanager
+def ids_drawn_from(source: random.Random) -> Iterator[None]:
+    """Let `new_id` draw from a source that can be repeated.
+
+    Only for filling an empty database with what is invented: nothing secret is an id.
+    """
+    token = _ids.set(source)
+    try:
+        yield
+    finally:
+        _ids.reset(token)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -22,6 +22,7 @@ class Settings:
     The four days are those of the accessibility declaration.
     `smtp_url` None means that mail waits in the outbox and nothing is sent.
     `demo` opens the demonstration's sign-in list and mailbox to every visitor.
+    `rehearsal` says on every page that this is a copy to practise on (`leader-award rehearse`).
     `second_factor_required` makes the roles of organisers and administrators wait for a second
     factor; a demonstration only offers it.
     `trusted_hosts` are further names under which the site may be asked for; `trusted_proxies` is
@@ -63,6 +64,7 @@ class Settings:
     metrics_token: str | None = None
     queue_url: str | None = None
     json_log: bool = False
+    rehearsal: bool = False
 
     @property
     def hosts(self) -> list[str]:
@@ -130,6 +132,7 @@ class Settings:
             metrics_token=read("METRICS_TOKEN"),
             queue_url=read("QUEUE_URL"),
             json_log=_is_json(read("LOG"), base_url),
+            rehearsal=read("REHEARSAL") == "1",
         )
 
 

@@ -215,7 +215,7 @@ def test_typed_in_entry_is_mended_by_a_file_until_its_applicant_touches_it(
     )  # fmt: skip
     shown = table_of(sheet_of(edition_id))[1]
     assert "Nowa" not in shown
-    again = [sheet.heading, paper(sheet, title="Wspólny transport", partnership_name="Trzecia")]
+    again = [sheet.heading, paper(sheet, title="Wspólny transport!", partnership_name="Trzecia")]
     assert planned(sent(KIND, edition_id, again, organiser), organiser).of("wrong")
 
 

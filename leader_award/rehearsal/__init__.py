@@ -1,0 +1,1 @@
+"""A whole edition to practise on: settings of a real one, everything else invented."""
