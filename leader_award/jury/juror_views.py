@@ -35,6 +35,7 @@ def people(edition: Edition) -> Any:
         left=[juror for juror in queries.jurors(edition.id) if juror.left_at is not None],
         coverage=presenting.coverage(today),
         open_jury=edition.state in rules.OPEN,
+        can_propose=edition.state in rules.ASSIGNING and bool(today.entries and today.serving),
         wording=wording,
     )
 

@@ -12,6 +12,7 @@ from leader_award.jury import (
     assigning_views,
     board,
     declaring_views,
+    inviting,
     juror_views,
     move_views,
     policy,
@@ -27,6 +28,7 @@ from leader_award.platform import tasks
 __all__ = [
     "assigning_views",
     "declaring_views",
+    "inviting",
     "juror_views",
     "move_views",
     "policy",

@@ -34,6 +34,7 @@ EDITION = rows(
         "GET formal_check.next_sheet": "organisers",
         "GET jury.people": "organisers",
         "GET,POST jury.invite": "organisers",
+        "GET,POST jury.invite_many": "organisers",
         "GET jury.assignments": "organisers",
         "GET,POST jury.forbidden": "organisers",
         "GET,POST jury.move": "organisers",
