@@ -109,6 +109,10 @@ a published call moves."""
 event_obstacles: list[Callable[[Session, str, str], str | None]] = []
 """(reader or writer, edition id, event) -> why the event cannot happen yet, or None."""
 
+set_going: list[Callable[[Session, str, str], bool]] = []
+"""(reader, edition id, event) -> whether the event comes by itself now, or waits for somebody who
+is told so: then no organiser is asked to bring it about."""
+
 applicants: list[Callable[[Session, str], list[Organisation]]] = []
 """(reader, edition id) -> organisations that have started an entry in the edition."""
 

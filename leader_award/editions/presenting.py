@@ -11,14 +11,16 @@ from flask_babel import gettext as _
 
 from leader_award.accounts.models import Person
 from leader_award.accounts.policy import is_organiser
-from leader_award.editions import hooks, queries, rules, wording
+from leader_award.editions import hooks, queries, reminding, rules, wording
 from leader_award.editions.hooks import Panel, Reminder, Task
 from leader_award.editions.models import Edition, Round
 from leader_award.partnerships.queries import requests_to_act
-from leader_award.platform import clock
+from leader_award.platform import clock, db
 from leader_award.platform.i18n import day, moment, translate
 
 SOON = timedelta(days=3)
+NEAR = timedelta(days=14)
+"""So long before a stage ends the start page offers reminders."""
 
 
 @dataclass(frozen=True)
@@ -238,11 +240,37 @@ def organiser_tasks(person: Person, now: datetime) -> list[Task]:
     return [task for task in tasks if task is not None]
 
 
+def reminder_tasks(person: Person, now: datetime) -> list[Task]:
+    """Return whom organisers may want to remind: where the term is near."""
+    if not is_organiser(person):
+        return []
+    return [
+        Task(
+            order=90,
+            title=_("Remind: %(what)s", what=kind.title),
+            text=f"{translate(edition.name)} – {_('late: %(count)s', count=count)}",
+            url=url_for("editions.remind", edition_id=edition.id, kind=kind.code),
+        )
+        for edition in queries.all_editions()
+        if edition.state in ("open", "checking", "scoring") and _term_is_near(edition, now)
+        for kind, count in reminding.due(edition, now)
+    ]
+
+
+def _term_is_near(edition: Edition, now: datetime) -> bool:
+    """Return whether the stage ends soon, or should have ended."""
+    stage = {"open": "deadline", "checking": "check_until", "scoring": "scoring_until"}
+    ends_at: datetime = getattr(edition, stage[edition.state])
+    return ends_at - now < NEAR
+
+
 def _task_of(edition: Edition, now: datetime) -> Task | None:
     event = rules.next_event(edition.state)
     if event is None or event == "archive":
         return None
     if event == "start_checking" and now < edition.deadline:
+        return None
+    if any(ask(db.session(), edition.id, event) for ask in hooks.set_going):
         return None
     until = {
         "open_call": edition.opens_at,

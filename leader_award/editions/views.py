@@ -31,5 +31,5 @@ def register(app: Flask) -> None:
     """Add the pages and the organisers' tasks on the start page."""
     app.register_blueprint(blueprint)
     app.add_template_filter(presenting.blocks, "blocks")
-    hooks.add(hooks.start_panels, presenting.organiser_tasks)
+    hooks.add(hooks.start_panels, presenting.organiser_tasks, presenting.reminder_tasks)
     hooks.add(hooks.board_decisions, presenting.access_requests)

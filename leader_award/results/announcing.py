@@ -158,6 +158,21 @@ def other_organisers(reader: Session, person_id: str | None) -> Sequence[Person]
     ).all()
 
 
+def is_set_going(reader: Session, edition_id: str, event: str) -> bool:
+    """Return whether the announcement waits for its instant or for another organiser's approval.
+
+    One whose instant has passed without an approval waits for nobody: it has to be set anew.
+    """
+    if event != "announce":
+        return False
+    announcement = reader.get(Announcement, edition_id)
+    state = approval.state_of(announcement)
+    if state == rules.PREPARED and announcement is not None:
+        planned = announcement.planned_for
+        return planned is None or planned > clock.now()
+    return state == rules.APPROVED
+
+
 def obstacle(reader: Session, edition_id: str, event: str) -> Any | None:
     """Return why an edition cannot become announced: its instant is not set or has not come."""
     if event != "announce":

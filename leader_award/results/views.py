@@ -60,6 +60,7 @@ def register(app: Flask) -> None:
     hooks.add(entry_hooks.overview_panels, _overview_panel)
     hooks.add(hooks.event_obstacles, announcing.obstacle)
     hooks.add(hooks.freeze_reasons, deciding.frozen_parts)
+    hooks.add(hooks.set_going, announcing.is_set_going)
 
 
 def _board_panel(edition: Edition, _now: datetime) -> hooks.Panel | None:
