@@ -49,4 +49,8 @@ class ConclusionForm(VersionForm):
 
 
 class ChangeForm(CardForm):
-    reason = TextAreaField(_l("Why you change your points"), filters=[stripped])
+    reason = _long(
+        _l("Why you change your points"),
+        _l("Say why you change your points."),
+        rules.LONGEST_REASON,
+    )
