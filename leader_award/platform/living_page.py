@@ -103,6 +103,7 @@ def show() -> Any:
         ),
         distribution=charts.distribution(POINTS, 10),
         strips=charts.strips(CARDS),
+        crop=maps.crop([(50.77, 16.28), (50.84, 16.49), (50.69, 16.42)], "Wałbrzych"),
         page=request.args.get("page", 3, type=int),
     )
 

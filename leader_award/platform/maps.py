@@ -207,6 +207,57 @@ def _around(centre: Point, apart: float) -> Iterator[Point]:
             yield (centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle))
 
 
+CROP = (320, 180)
+"""Width and height of the part of the map that shows where one partnership is (16 : 9)."""
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A part of the map, in map units, with its dots; the first one is named."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    dots: tuple[Point, ...]
+    name: str
+    name_x: float
+    name_anchor: str
+
+
+def crop(points: Sequence[Point], name: str) -> Crop | None:
+    """Return the part of the map around points in degrees, or None without any.
+
+    It is as large as `CROP`, or larger where they lie further apart, and stays on the map; the
+    first point carries the name, on the side that has more room.
+    """
+    if not points:
+        return None
+    dots = [project(*point) for point in points]
+    xs, ys = [x for x, _ in dots], [y for _, y in dots]
+    scale = max(1.0, (max(xs) - min(xs)) * 1.4 / CROP[0], (max(ys) - min(ys)) * 1.4 / CROP[1])
+    scale = min(scale, WIDTH / CROP[0])
+    width, height = CROP[0] * scale, CROP[1] * scale
+    left = _kept((min(xs) + max(xs) - width) / 2, WIDTH - width)
+    top = _kept((min(ys) + max(ys) - height) / 2, HEIGHT - height)
+    on_left = dots[0][0] - left < width / 2
+    aside = width * 0.035 * (1 if on_left else -1)
+    return Crop(
+        x=left,
+        y=top,
+        width=round(width, 1),
+        height=round(height, 1),
+        dots=tuple(dots),
+        name=name,
+        name_x=round(dots[0][0] + aside, 1),
+        name_anchor="start" if on_left else "end",
+    )
+
+
+def _kept(value: float, most: float) -> float:
+    return round(min(max(value, 0), max(most, 0)), 1)
+
+
 SHADES = 5
 
 

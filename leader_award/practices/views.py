@@ -30,6 +30,7 @@ from leader_award.practices import (
 )
 from leader_award.practices.models import Practice
 from leader_award.practices.queries import Found, Row
+from leader_award.results import hooks as result_hooks
 
 blueprint = Blueprint("practices", __name__)
 __all__ = ["blueprint", "policy", "register"]
@@ -53,6 +54,19 @@ def register(app: Flask) -> None:
         app.register_blueprint(part)
     hooks.add(hooks.board_panels, _board_panel)
     hooks.add(hooks.start_panels, _tasks)
+    hooks.add(result_hooks.award_links, _award_link)
+
+
+def _award_link(entry_id: str) -> result_hooks.AwardLink | None:
+    """Lead from an award to its practice once it is published."""
+    practice = queries.of_entry(entry_id)
+    if practice is None or practice.state != rules.PUBLISHED:
+        return None
+    return result_hooks.AwardLink(
+        label=_("The solution as a good practice"),
+        url=url_for("practices.show", slug=practice.slug),
+        text=practice.title,
+    )
 
 
 def _board_panel(edition: Edition, now: datetime) -> hooks.Panel | None:

@@ -11,7 +11,7 @@ from leader_award.editions.models import Edition
 from leader_award.platform import access
 from leader_award.platform.access import guarded
 from leader_award.platform.errors import Conflict, DomainError
-from leader_award.results import queries, service, wording
+from leader_award.results import queries, service, showing, wording
 from leader_award.results.board import Board, Row, board, board_of_entry
 from leader_award.results.forms import DecisionForm, FinalistsForm
 
@@ -124,4 +124,10 @@ def withdraw(pair: tuple[Board, Row]) -> Any:
 def preview(edition: Edition) -> Any:
     """Show the organiser the public page as it will be."""
     results = queries.prepared_results(edition)
-    return render_template("results/laureates.html", results=results, preview=True)
+    return render_template(
+        "results/laureates.html",
+        results=results,
+        showing=showing.showing(results),
+        entries=showing.submitted_entries(edition),
+        preview=True,
+    )

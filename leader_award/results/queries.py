@@ -130,6 +130,20 @@ def latest_results(now: datetime) -> Results | None:
     return prepared_results(edition) if edition else None
 
 
+def announced_editions(now: datetime) -> Sequence[Edition]:
+    """Return the editions whose results are public at `now`, the earliest first."""
+    return (
+        session()
+        .scalars(
+            select(Edition)
+            .join(Announcement, Announcement.edition_id == Edition.id)
+            .where(_is_announced(now))
+            .order_by(Announcement.at)
+        )
+        .all()
+    )
+
+
 def _is_announced(now: datetime) -> ColumnElement[bool]:
     """Return `rules.is_announced` as a condition of a statement."""
     return Announcement.at <= now

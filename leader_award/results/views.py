@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, url_for
+from flask import Flask, Response, abort, jsonify, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -36,8 +36,10 @@ from leader_award.results import (
     service,
     sheet,
     sheet_pdf,
+    showing,
     wording,
 )
+from leader_award.results import hooks as result_hooks
 from leader_award.results.blueprint import blueprint
 from leader_award.results.press_views import revalidated
 from leader_award.results.queries import Embargo, OwnResult
@@ -82,14 +84,16 @@ def _home_panel(_edition: Edition | None, now: datetime) -> Markup | None:
     results = queries.latest_results(now)
     if results is None or not results.laureates:
         return None
-    return fragment("results/_home_panel.html", results=results)
+    return fragment(
+        "results/_home_panel.html", showing=showing.showing(results), story=showing.story(now)
+    )
 
 
 def _edition_panel(edition: Edition | None, now: datetime) -> Markup | None:
     results = queries.results_if_announced(edition, now) if edition else None
     if results is None:
         return None
-    return fragment("results/_edition_panel.html", results=results)
+    return fragment("results/_edition_panel.html", showing=showing.showing(results))
 
 
 def _tasks(person: Person, now: datetime) -> list[hooks.Task]:
@@ -139,8 +143,26 @@ def laureates(public: Embargo) -> Any:
     return render_template(
         "results/laureates.html",
         results=results,
+        showing=showing.showing(results),
+        entries=showing.submitted_entries(public.edition),
         preview=False,
         evidence=evidence.evidence(public.edition),
+    )
+
+
+@blueprint.get("/edycje/<slug>/laureaci/<award>")
+@guarded("results.see", queries.embargo)
+def laureate(public: Embargo, award: str) -> Any:
+    """Show one that was awarded: who, for what, where, and with which partners."""
+    found = showing.showing(queries.prepared_results(public.edition))
+    shown = found.by_slug(award) or abort(404)
+    return render_template(
+        "results/laureate.html",
+        edition=public.edition,
+        results=found.results,
+        shown=shown,
+        award=shown.award,
+        links=[link for links in result_hooks.award_links if (link := links(shown.award.entry_id))],
     )
 
 

@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 from leader_award.accounts.models import SignInSession
 from leader_award.accounts.sessions import digest
 from leader_award.editions import queries as edition_queries
+from leader_award.editions.models import Edition
 from leader_award.entries.models import Entry
 from leader_award.exchange import service as exchange
 from leader_award.jury import service as jury
 from leader_award.jury.models import Assignment, Conflict, Juror
 from leader_award.platform import clock, db
 from leader_award.platform.db import new_id
+from leader_award.results import queries as result_queries
 from leader_award.results import service as results
+from leader_award.results.showing import slugs_of
 from tests.access.scene import Scene, join, person
 from tests.editions.builders import add_round, lead_to, make_edition, reloaded
 from tests.entries.builders import entry, make_complete_entry, make_submitted_entry
@@ -229,6 +232,7 @@ def _note(
         state,
         edition_id=edition_id,
         slug=edition.slug,
+        award=_award(edition),
         round_id=first.id,
         rubric_id=first.rubric.id,
         item_id=edition.categories[0].id,
@@ -245,6 +249,12 @@ def _note(
         scene.add("result", state, entry_id=entries["owner"])
     if state == "announced":
         scene.add("result", "unawarded", entry_id=entries["other"])
+
+
+def _award(edition: Edition) -> str:
+    """Return the address of the award, or where it would be."""
+    awards = result_queries.prepared_results(edition).laureates
+    return next(iter(slugs_of(awards).values()), "nobody")
 
 
 def _seat_address(scene: Scene, entries: dict[str, str]) -> dict[str, str]:

@@ -81,6 +81,7 @@ EDITION = rows(
         "GET,POST decisions.add_picture": "organisers",
         # the embargo: nobody, organisers included, reads results at a public address before it
         "GET results.laureates": "hidden everybody@announced,archived",
+        "GET results.laureate": "hidden everybody@announced,archived",
         "GET results.laureates_json": "hidden everybody@announced,archived",
         "GET results.press_page": "hidden everybody@announced,archived",
         "GET results.press_json": "hidden everybody@announced,archived",

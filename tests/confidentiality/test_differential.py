@@ -20,6 +20,7 @@ PUBLISHED = {
     "editions.home",
     "editions.edition_page",
     "results.laureates",
+    "results.laureate",
     "results.laureates_json",
     "results.press_page",
     "results.press_json",

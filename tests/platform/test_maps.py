@@ -102,3 +102,27 @@ def test_choropleth_writes_its_numbers(app) -> None:
         )
     assert page.count("map__shade--0") == 15
     assert re.search(r"map__number--5[^>]*>7<", page)
+
+
+PLACES = st.tuples(st.floats(50.2, 53.8), st.floats(15.2, 22.8))
+
+
+@given(st.lists(PLACES, min_size=1, max_size=12))
+def test_part_of_the_map_stays_on_it_and_holds_all_its_dots_and_the_name(
+    points: list[tuple[float, float]],
+) -> None:
+    crop = maps.crop(points, "Siedziba")
+    assert crop is not None
+    assert crop.x >= 0
+    assert crop.x + crop.width <= maps.WIDTH + 0.1
+    assert math.isclose(crop.width / crop.height, 16 / 9, rel_tol=0.01)
+    if max(lat for lat, _ in points) - min(lat for lat, _ in points) < 1.5:
+        for x, y in crop.dots:
+            assert crop.x <= x <= crop.x + crop.width
+            assert crop.y <= y <= crop.y + crop.height
+    on_left = crop.dots[0][0] < crop.x + crop.width / 2
+    assert (crop.name_anchor == "start") is on_left
+
+
+def test_part_of_the_map_around_nothing_is_none() -> None:
+    assert maps.crop([], "Nigdzie") is None
