@@ -13,6 +13,7 @@ from leader_award.entries.forms import (
     PREFIX,
     AnswersForm,
     BasicsForm,
+    WholeForm,
     answers_form,
     stored_texts,
 )
@@ -22,7 +23,7 @@ from leader_award.platform.access import guarded
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed
 from leader_award.platform.i18n import hour, translate
 
-Typed = BasicsForm | AnswersForm
+Typed = BasicsForm | AnswersForm | WholeForm
 Show = Callable[[Typed], str]
 
 
@@ -51,7 +52,7 @@ def basics(entry: Entry) -> Any:
 def save_basics(entry: Entry) -> Any:
     """Save title, partnership and category, and go on."""
     form = _basics_form(entry, filled=False)
-    refused = _save(entry, form, lambda typed: _basics_page(entry, typed))
+    refused = save(entry, form, lambda typed: _basics_page(entry, typed))
     return refused or redirect(_next_address(entry, ""))
 
 
@@ -59,7 +60,7 @@ def save_basics(entry: Entry) -> Any:
 @guarded("entry.edit", queries.whole)
 def autosave_basics(entry: Entry) -> Any:
     """Save what has been typed so far, without leaving the page."""
-    return _autosave(entry, _basics_form(entry, filled=False), {})
+    return autosave(entry, _basics_form(entry, filled=False), {})
 
 
 def _basics_page(entry: Entry, form: Typed) -> str:
@@ -102,10 +103,10 @@ def save_section(entry: Entry, section_id: str) -> Any:
     """Save the answers of a section, and go on unless one of them has to be mended."""
     part, questions = _section_of(entry, section_id)
     form = answers_form(questions, {})()
-    refused = _save(entry, form, lambda typed: _section_page(entry, part, questions, typed))
+    refused = save(entry, form, lambda typed: _section_page(entry, part, questions, typed))
     if refused is not None:
         return refused
-    answers = {a.question_id: a.value for a in _reread(entry).answers}
+    answers = {a.question_id: a.value for a in reread(entry).answers}
     if presenting.wrong_answers(questions, answers, with_gaps=False):
         flash(_("Saved. Some answers below have to be mended before you submit."), "warning")
         return redirect(url_for(".section", entry_id=entry.id, section_id=section_id))
@@ -120,7 +121,7 @@ def autosave_section(entry: Entry, section_id: str) -> Any:
     form = answers_form(questions, {})()
     kept = {q.id: rules.read_answer(q.kind, form[PREFIX + q.id].data) for q in questions}
     wrong = presenting.wrong_answers(questions, kept, with_gaps=False)
-    return _autosave(entry, form, {PREFIX + name: text for name, text in wrong.items()})
+    return autosave(entry, form, {PREFIX + name: text for name, text in wrong.items()})
 
 
 def _section_page(entry: Entry, part: FormSection, questions: list[Question], form: Typed) -> str:
@@ -142,7 +143,8 @@ def _section_page(entry: Entry, part: FormSection, questions: list[Question], fo
 # ---- saving
 
 
-def _reread(entry: Entry) -> Entry:
+def reread(entry: Entry) -> Entry:
+    """Return the entry as it is after a change."""
     found = queries.whole(entry.id)
     return found or abort(404)
 
@@ -153,7 +155,7 @@ def _next_address(entry: Entry, section_id: str) -> str:
     return presenting.following_page(entry, section_id)
 
 
-def _save(entry: Entry, form: Typed, show: Show) -> Any:
+def save(entry: Entry, form: Typed, show: Show) -> Any:
     """Save what was typed; return the page that tells why it was not, or None."""
     typed = form.changes()
     asked = request.form.getlist("conflict")
@@ -166,14 +168,18 @@ def _save(entry: Entry, form: Typed, show: Show) -> Any:
             entry_id=entry.id, version=form.seen, changes=kept, actor=access.actor("applicant")
         )
     except Conflict as conflict:
-        return _conflict_page(_reread(entry), typed, list(conflict.changes), undecided=False)
+        return _conflict_page(reread(entry), typed, list(conflict.changes), undecided=False)
     except DomainError as error:
         form.blame(error)
         return show(form), 422
     return None
 
 
-def _autosave(entry: Entry, form: Typed, wrong: Mapping[str, str]) -> Any:
+def autosave(entry: Entry, form: Typed, wrong: Mapping[str, str]) -> Any:
+    """Save what was typed so far; return the answer of success (a dict) or a refusal's response.
+
+    `wrong` has sentences beside fields, which are shown although everything is kept.
+    """
     try:
         version = service.save_entry(
             entry_id=entry.id,
@@ -185,7 +191,7 @@ def _autosave(entry: Entry, form: Typed, wrong: Mapping[str, str]) -> Any:
         return jsonify(
             message=str(conflict.message),
             url=request.path.removesuffix("/autozapis"),
-            version=_reread(entry).version,
+            version=reread(entry).version,
             changes=stored_texts(conflict.changes),
         ), 409
     except NotAllowed as error:
@@ -194,7 +200,7 @@ def _autosave(entry: Entry, form: Typed, wrong: Mapping[str, str]) -> Any:
     except DomainError as error:
         fields = {error.field: str(error.message)} if error.field else {}
         return jsonify(message=str(error.message), fields=fields), 422
-    return jsonify(version=version, saved_at=hour(clock.now()), fields=wrong)
+    return {"version": version, "saved_at": hour(clock.now()), "fields": dict(wrong)}
 
 
 def _conflict_page(

@@ -6,7 +6,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from leader_award.entries import presenting, queries, service, working
+from leader_award.entries import presenting, queries, service
 from leader_award.entries.blueprint import blueprint
 from leader_award.entries.forms import AttachmentForm, attachment_form
 from leader_award.entries.models import Entry
@@ -22,10 +22,7 @@ def attachments(entry: Entry) -> Any:
     """Show each file that the form asks for, and what has been added."""
     forms = _forms(entry)
     if "braki" in request.args:
-        for line in presenting.gap_lines(entry, working.gaps(entry)):
-            requirement_id = line["url"].rpartition("#requirement-")[2]
-            if requirement_id in forms:
-                forms[requirement_id].file.errors = [line["text"]]
+        presenting.blame_files(entry, forms)
     return _page(entry, forms)
 
 
@@ -52,16 +49,16 @@ def _page(entry: Entry, forms: dict[str, AttachmentForm]) -> str:
 @guarded("entry.edit", queries.whole)
 def add_attachment(entry: Entry, requirement_id: str) -> Any:
     """Take a file; answer JSON to the script that shows progress, a page to the plain form."""
-    upload = request.files.get("file")
+    upload = request.files.get("file") or request.files.get(f"file-{requirement_id}")
     by_script = request.headers.get("X-Requested-With") == "upload"
     try:
-        _take(entry, requirement_id, upload)
+        take(entry, requirement_id, upload)
     except DomainError as error:
         if by_script:
             return jsonify(message=str(error.message)), 422
         forms = _forms(entry)
         if requirement_id in forms:
-            forms[requirement_id].file.errors = [_named(upload, error)]
+            forms[requirement_id].file.errors = [named(upload, error)]
         return _page(entry, forms), 422
     if by_script:
         return jsonify(list=_list_of(entry.id, requirement_id)), 201
@@ -70,13 +67,14 @@ def add_attachment(entry: Entry, requirement_id: str) -> Any:
     return redirect(address)
 
 
-def _named(upload: FileStorage | None, error: DomainError) -> str:
+def named(upload: FileStorage | None, error: DomainError) -> str:
     """Return the message after the file's name, as the script shows it."""
     name = storage.safe_name(upload.filename) if upload and upload.filename else ""
     return f"{name}: {error.message}" if name else str(error.message)
 
 
-def _take(entry: Entry, requirement_id: str, upload: FileStorage | None) -> None:
+def take(entry: Entry, requirement_id: str, upload: FileStorage | None) -> None:
+    """Add the file to the entry. Raises DomainError, also when there is no file."""
     if upload is None or not upload.filename:
         raise DomainError(_("Choose a file first."), field="file")
     service.add_attachment(
@@ -90,7 +88,10 @@ def _take(entry: Entry, requirement_id: str, upload: FileStorage | None) -> None
 
 def _list_of(entry_id: str, requirement_id: str) -> str:
     return render_template(
-        "entries/_files.html", entry=queries.whole(entry_id), requirement_id=requirement_id
+        "entries/_files.html",
+        entry=queries.whole(entry_id),
+        requirement_id=requirement_id,
+        in_form="formularz" in request.args,
     )
 
 

@@ -114,6 +114,25 @@ def answers_form(questions: Sequence[Question], answers: Mapping[str, Any]) -> t
     return type("SectionForm", (AnswersForm,), fields | {"questions": questions})
 
 
+class WholeForm(BasicsForm, AnswersForm):
+    """The basics and the answers to all questions; subclasses have a field for each question."""
+
+    def offer_all(self, categories: Sequence[Category]) -> "WholeForm":
+        """Set the choice of categories, as `BasicsForm.offer` does."""
+        self.offer(categories)
+        return self
+
+    def changes(self) -> dict[str, Any]:
+        """What was typed, by field or question id."""
+        return BasicsForm.changes(self) | AnswersForm.changes(self)
+
+
+def whole_form(questions: Sequence[Question], answers: Mapping[str, Any]) -> type[WholeForm]:
+    """Return the form of the basics and these questions, showing the kept answers."""
+    fields = {PREFIX + q.id: _answer_field(q, answers.get(q.id)) for q in questions}
+    return type("EntryForm", (WholeForm,), fields | {"questions": questions})
+
+
 def stored_texts(values: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return kept values (by field of the entry or question id) as their form fields send them.
 
@@ -159,6 +178,34 @@ class PartForm(BaseForm):
 
 class UnitPartnerForm(PartForm):
     unit = UnitField()
+
+
+def _part_of_row() -> StringField:
+    too_long = Length(max=partners.PART_LENGTH, message=_l("This is too long."))
+    return text_field(_l("Part in the partnership"), too_long)
+
+
+class UnitRowsForm(BaseForm):
+    """Rows in which several local government units are added at once; empty ones do not count."""
+
+    unit_0, part_0 = UnitField(required=False), _part_of_row()
+    unit_1, part_1 = UnitField(required=False), _part_of_row()
+    unit_2, part_2 = UnitField(required=False), _part_of_row()
+
+    @property
+    def rows(self) -> list[tuple[UnitField, StringField]]:
+        """The fields of each row."""
+        return [(self.unit_0, self.part_0), (self.unit_1, self.part_1), (self.unit_2, self.part_2)]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Want both a unit and its part in each row that has either."""
+        right = bool(super().validate(extra_validators))
+        for unit, part in self.rows:
+            for field, given, other in ((unit, unit.text, part.data), (part, part.data, unit.text)):
+                if other and not given:
+                    field.errors = [_l("Fill this in.")]
+                    right = False
+        return right
 
 
 class OtherPartnerForm(OrganisationForm, PartForm):

@@ -113,7 +113,7 @@ def _task(standing: Standing) -> hooks.Task | None:
         order=10,
         title=_("Entry: %(edition)s", edition=translate(entry.edition.name)),
         text=text,
-        url=url_for("entries.overview", entry_id=entry.id),
+        url=url_for("entries.form", entry_id=entry.id),
         until=standing.until,
         state=hooks.ATTENTION if entry.state == "returned" else hooks.NEUTRAL,
     )

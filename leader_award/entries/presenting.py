@@ -177,6 +177,20 @@ def tasks(entry: Entry) -> list[dict[str, Any]]:
     return rows
 
 
+def form_parts(entry: Entry) -> list[dict[str, Any]]:
+    """Return the parts of the page with the whole entry and how far each is, as `tasks` does."""
+    address = url_for("entries.form", entry_id=entry.id)
+    rows = []
+    for row in tasks(entry):
+        place = row["url"].rpartition("/")[2]
+        rows.append(row | {"url": f"{address}#{PLACES.get(place, place)}"})
+    return rows
+
+
+PLACES = {"podstawy": "basics", "partnerzy": "partners", "zalaczniki": "attachments"}
+"""Where on the page with the whole entry that stands which has a page of its own."""
+
+
 def _task(label: str, url: str, progress: str, hint: str = "") -> dict[str, Any]:
     status, kind = wording.PROGRESS[progress]
     return {"label": label, "url": url, "hint": hint, "status": status, "status_kind": kind}
@@ -296,6 +310,13 @@ def basics_gaps(entry: Entry) -> list[DomainError]:
     ]
 
 
+def blame_files(entry: Entry, forms: Mapping[str, Any]) -> None:
+    """Put beside the file field of each requirement (id) what is missing there."""
+    for gap in working.gaps(entry):
+        if gap.page == "attachments" and gap.thing_id in forms:
+            forms[gap.thing_id].file.errors = [wording.sentence(gap.problem)]
+
+
 def field_label(name: str, questions: Mapping[str, Question]) -> str:
     """Return how a field of the entry, or a question by its id, is called on its page."""
     if name in questions:
@@ -325,15 +346,7 @@ def _label_of(entry: Entry, gap: Gap) -> str:
 
 
 def _address_of(entry: Entry, gap: Gap) -> str:
-    if gap.page == "section":
-        return url_for(
-            "entries.section",
-            entry_id=entry.id,
-            section_id=gap.section_id,
-            braki=1,
-            _anchor=gap.anchor,
-        )
-    return url_for(f"entries.{gap.page}", entry_id=entry.id, braki=1, _anchor=gap.anchor)
+    return url_for("entries.form", entry_id=entry.id, braki=1, _anchor=gap.anchor)
 
 
 def wrong_answers(

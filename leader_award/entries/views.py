@@ -16,6 +16,7 @@ from leader_award.entries import (
     attachment_views,
     check_views,
     content,
+    form_views,
     organiser_views,
     panels,
     partner_views,
@@ -45,6 +46,7 @@ from leader_award.platform.forms import BaseForm
 __all__ = [
     "answer_views",
     "attachment_views",
+    "form_views",
     "organiser_views",
     "partner_views",
     "policy",
@@ -150,7 +152,7 @@ def new() -> Any:
             flash(
                 _("The draft has been started. Everything you write is saved as you go."), "success"
             )
-            return redirect(url_for(".overview", entry_id=entry_id))
+            return redirect(url_for(".form", entry_id=entry_id))
     return _new_page(edition, organisations, form), (422 if form.errors else 200)
 
 
@@ -182,7 +184,7 @@ def overview(entry: Entry) -> Any:
         entry=entry,
         standing=standing,
         until=presenting.deadline(standing.until, now) if standing.until else None,
-        tasks=presenting.tasks(entry) if standing.editable else [],
+        tasks=presenting.form_parts(entry) if standing.editable else [],
         gap_count=len(working.gaps(entry)) if standing.editable else 0,
         content=_content_to_show(entry, standing),
         panels=[panel for hook in entry_hooks.overview_panels if (panel := hook(entry, now))],

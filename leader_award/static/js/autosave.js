@@ -53,9 +53,16 @@ class Autosave {
 
   content() {
     const data = new FormData(this.form);
+    for (const name of this.unsent()) data.delete(name);
     data.delete("version");
     data.delete("csrf_token");
     return encode(data);
+  }
+
+  /* Fields in `data-not-autosaved` are kept here, and go to the server only with the form itself. */
+  unsent() {
+    const fields = [...this.form.querySelectorAll("[data-not-autosaved] [name]")];
+    return new Set(fields.map((field) => field.name));
   }
 
   /* Bring back what did not reach the server the last time. */
@@ -136,7 +143,7 @@ class Autosave {
   send(keepalive) {
     return fetch(this.texts.autosave, {
       method: "POST",
-      body: encode(new FormData(this.form)),
+      body: this.body(),
       headers: {
         "Content-Type": "application/x-www-form-urlencoded",
         Accept: "application/json",
@@ -144,6 +151,12 @@ class Autosave {
       },
       keepalive,
     });
+  }
+
+  body() {
+    const data = new FormData(this.form);
+    for (const name of this.unsent()) data.delete(name);
+    return encode(data);
   }
 
   async receive(response, content, texts) {
@@ -162,14 +175,17 @@ class Autosave {
     this.waiting = false;
     this.saved = content;
     this.form.elements.version.value = answer.version;
+    const unsent = this.unsent();
     for (const [name, values] of texts) {
-      if (this.acknowledged.has(name)) this.acknowledged.set(name, values);
+      if (this.acknowledged.has(name) && !unsent.has(name)) this.acknowledged.set(name, values);
       this.keep(name);
+    }
+    for (const part of this.form.querySelectorAll("[data-revealed]")) {
+      part.hidden = !(answer.reveals ?? []).includes(part.id);
     }
     this.showFieldErrors(answer.fields ?? {});
     if (this.dirty) return this.plan(IDLE);
     this.show("saved", fill(this.texts.textSaved, { time: answer.saved_at }));
-    this.form.dispatchEvent(new CustomEvent("autosaved", { detail: answer }));
   }
 
   /* The words for a server out of reach: only a text that is kept may be said to be. */
@@ -257,7 +273,7 @@ class Autosave {
   async beforeSubmit(event) {
     clearTimeout(this.timer);
     if (this.leaving || (!this.sending && (this.stopped || !this.dirty))) {
-      this.leaving = true;
+      this.leave();
       return;
     }
     event.preventDefault();
@@ -266,8 +282,13 @@ class Autosave {
     clearTimeout(this.timer);
     if (this.stopped) return;
     if (this.waiting) return this.plan(this.retry);
-    this.leaving = true;
+    this.leave();
     this.form.requestSubmit(event.submitter);
+  }
+
+  leave() {
+    this.leaving = true;
+    for (const name of this.unsent()) this.keeper.forget(name); // they travel with the form
   }
 
   lastChance() {
