@@ -52,6 +52,7 @@ FEATURES = (
     "finding",
     "privacy",
     "audit_log",
+    "seeing_as",
 )
 """In the order in which an entry meets them; each has `views.register(app)`."""
 

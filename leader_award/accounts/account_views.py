@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from leader_award.accounts import policy, provider, queries, second_factor, service, sessions
+from leader_award.accounts import hooks, policy, provider, queries, second_factor, service, sessions
 from leader_award.accounts.blueprint import blueprint
 from leader_award.accounts.forms import AccountForm, AddressForm, ChangePasswordForm
 from leader_award.accounts.models import Person, SignInSession
@@ -37,6 +37,7 @@ def account() -> Any:
         issuers=provider.issuers_of(current_user.id),
         factor=second_factor.of_person(current_user.id),
         is_needed=policy.needs_second_factor(current_user),
+        panels=[panel for make in hooks.account_panels if (panel := make(current_user))],
     )
     return page, 422 if is_post() else 200
 

@@ -8,6 +8,9 @@ ACCOUNTS = {
     "person.confirmed": _l("confirmed the e-mail address of the account of %(person)s"),
     "person.created": _l("created the account of %(person)s from the command line"),
     "person.signed_in": _l("signed in: %(person)s"),
+    "seeing.begun": _l("began to see the site as %(person)s sees it, only to read"),
+    "seeing.page_read": _l("read a page as %(person)s sees it: %(page)s"),
+    "seeing.ended": _l("ceased to see the site as %(person)s sees it; pages read: %(pages)s"),
     "session.ended": _l("ended a session of %(person)s"),
     "identity.confirmed": _l("confirmed their identity before a sensitive action: %(person)s"),
     "invitation.accepted": _l("accepted the invitation to open an account: %(person)s"),
@@ -46,6 +49,9 @@ ACCOUNTS = {
 MAILS = {
     "mail.sent_again": _l("let a mail be sent again"),
     "mail.stopped": _l("stopped a mail that was waiting"),
+    "mail_wording.saved": _l("changed the words of a mail; version %(number)s"),
+    "mail_wording.restored": _l("restored earlier words of a mail; version %(number)s"),
+    "mail_wording.tried": _l("sent themselves a mail to try its words"),
 }
 
 PARTNERSHIPS = {

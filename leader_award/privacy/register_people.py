@@ -8,6 +8,14 @@ ACCOUNTS = (
     Decision(
         "person", "account", blanked=("email", "name", "password_hash"), neutral=("language",)
     ),
+    Decision(
+        "seeing",
+        "security",
+        OF_PERSON,
+        erased=("reason",),
+        neutral=("session_id",),
+        acted=("by_id",),
+    ),
     Decision("role_grant", "account", OF_PERSON, erased=("role",)),
     Decision(
         "sign_in_session",
@@ -87,6 +95,13 @@ PLATFORM = (
         (("to", ADDRESS),),
         purged=("subject", "body", "last_error"),
         neutral=("template", "about_id", "message_id", "state"),
+    ),
+    Decision(
+        "mail_wording",
+        searched=("subject", "body"),
+        neutral=("template", "language"),
+        acted=("by_id",),
+        label=_l("Words of the mails"),
     ),
     Decision(
         "stored_file",

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 TABLES = {
     "role_grant": _l("roles"),
     "sign_in_session": _l("sessions in browsers"),
+    "seeing": _l("notes on who saw the site as they do"),
     "one_time_link": _l("links from mails"),
     "sign_in_attempt": _l("attempts to sign in"),
     "authenticator_app": _l("authenticator app"),

@@ -60,6 +60,7 @@ SITE = rows(
         "GET,POST accounts.forgotten_password": "everybody",
         "GET accounts.mail_sent": "everybody",
         "POST accounts.sign_out": "signed_in",
+        "POST seeing_as.end": "signed_in",
         "GET,POST accounts.account": "signed_in",
         # the second step of signing in is taken by somebody who is nobody yet
         "GET accounts.second_step": "everybody",
@@ -88,6 +89,11 @@ SITE = rows(
         "POST editions.retry_mails": "organisers",
         "GET finding.search": "signed_in",
         "GET correspondence.outbox": "organisers",
+        "GET correspondence.mails": "organisers",
+        "GET correspondence.words": "organisers",
+        "POST correspondence.save_words": "organisers",
+        "GET correspondence.word_versions": "organisers",
+        "POST correspondence.restore_words": "organisers",
         "GET accounts.find_people": "administrator",
         "GET,POST editions.new": "organisers",
         "GET ranking.two_editions": "organisers",
@@ -136,6 +142,7 @@ SOMEBODY = rows(
     {
         "GET,POST privacy.person": "administrator",
         "GET accounts.person": "administrator",
+        "GET,POST seeing_as.begin": "organisers",
         "GET,POST accounts.disable_account": "administrator",
         "POST accounts.enable_account": "administrator",
         "POST accounts.end_sessions_of": "administrator",
