@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from flask import Response, abort, stream_with_context
+from flask import Response, abort
 
 from leader_award.platform import storage
 from leader_award.platform.storage import StoredFile
@@ -34,8 +34,8 @@ def send_bytes(content: bytes, name: str, media_type: str) -> Response:
 
 
 def send_chunks(chunks: Iterator[bytes], name: str, media_type: str) -> Response:
-    """Return bytes that are made while they are sent as a download."""
-    return _as_download(Response(stream_with_context(chunks), mimetype=media_type), name)
+    """Return bytes that come in pieces, which ask nothing of the database, as a download."""
+    return _as_download(Response(chunks, mimetype=media_type), name)
 
 
 def _as_download(response: Response, name: str) -> Response:

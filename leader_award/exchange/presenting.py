@@ -1,7 +1,8 @@
 """Sheets as answers, and where their pages lead."""
 
+import tempfile
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import IO, Any
 
 from flask import Response, url_for
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from leader_award.exchange import service, wording
 from leader_award.exchange.forms import FileForm
 from leader_award.exchange.models import CARDS, SheetImport
 from leader_award.platform.i18n import translate
-from leader_award.platform.sheets import Cell, csv_lines, xlsx_chunks
+from leader_award.platform.sheets import CHUNK, Cell, csv_lines, xlsx_chunks
 
 
 def file_form(mark: str) -> FileForm:
@@ -39,9 +40,23 @@ def table(
     """Return the sheet as a download; `further` are more pages of a workbook."""
     name = f"{edition.slug}-{wording.FILE_NAMES[kind]}.{form}"
     if form == "csv":
-        return send_chunks(csv_lines(heading, rows), name, service.CSV)
+        return send_chunks(_on_disk(csv_lines(heading, rows)), name, service.CSV)
     pages = {str(wording.KINDS[kind]): (heading, rows), **(further or {})}
-    return send_chunks(xlsx_chunks(pages), name, service.XLSX)
+    return send_chunks(_on_disk(xlsx_chunks(pages)), name, service.XLSX)
+
+
+def _on_disk(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Make everything now, without holding it in memory; a slow reader keeps no database busy."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the last piece is sent
+    file.writelines(chunks)
+    file.seek(0)
+    return _pieces(file)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(CHUNK):
+            yield piece
 
 
 def back(sent: SheetImport) -> str:
