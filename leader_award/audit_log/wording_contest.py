@@ -101,6 +101,14 @@ ENTRIES = {
     "entry.checked.returned": _l("returned %(entry)s for completion"),
     "entry.checked.rejected": _l("rejected %(entry)s in the formal check"),
     "entry.checked": _l("checked %(entry)s formally"),
+    "entry.check_taken_back": _l("took the formal check of %(entry)s back"),
+    "edition.entries_checked": _l(
+        "recorded the same formal check for entries of the edition %(edition)s; "
+        "their number: %(entries)s"
+    ),
+    "edition.entries_check_taken_back": _l(
+        "took back a formal check of entries of the edition %(edition)s; their number: %(entries)s"
+    ),
     "entry.completion_extended": _l("gave more time for completing %(entry)s"),
 }
 

@@ -204,3 +204,21 @@ class CheckFinding(Base):
     remark: Mapped[str] = mapped_column(Text, default="")
 
     item: Mapped[CheckItem] = relationship(lazy="joined")
+
+
+class BulkCheck(Base):
+    """One outcome recorded for many entries at once; it can be taken back until `held_until`.
+
+    `made` lists {"entry", "check"}: the ids of each entry and of the check recorded for it.
+    """
+
+    __tablename__ = "bulk_check"
+
+    id: Mapped[Id]
+    edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
+    made_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    held_until: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(20))
+    made: Mapped[list[dict[str, Any]]]
+    taken_back_at: Mapped[datetime | None]

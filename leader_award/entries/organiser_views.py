@@ -8,12 +8,24 @@ from flask_babel import gettext as _
 from leader_award.editions import hooks
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
-from leader_award.entries import content, previews, queries, wording
+from leader_award.entries import (
+    bulk,
+    bulk_views,
+    check_wording,
+    content,
+    listing,
+    previews,
+    queries,
+    wording,
+)
 from leader_award.entries.blueprint import blueprint
 from leader_award.entries.forms import FilterForm
 from leader_award.entries.models import Entry
+from leader_award.platform import clock
 from leader_award.platform.access import guarded
 from leader_award.platform.i18n import translate
+
+__all__ = ["bulk_views", "organiser_entry", "organiser_list"]
 
 
 def _edition(edition_id: str) -> Edition | None:
@@ -35,19 +47,29 @@ def organiser_list(edition: Edition) -> Any:
         ("", _("all")),
         *((category.id, translate(category.name)) for category in edition.categories),
     ]
+    filters = {
+        "stan": form.stan.data or "",
+        "kategoria": form.kategoria.data or "",
+        "szukaj": form.szukaj.data or "",
+    }
     return render_template(
         "entries/organiser_list.html",
         edition=edition,
         form=form,
-        rows=queries.search(
+        listing=listing.listing(
             edition.id,
-            state=form.stan.data or "",
-            category_id=form.kategoria.data or "",
-            text=form.szukaj.data or "",
+            sort=request.args.get("sort", ""),
+            page=request.args.get("page", 1, type=int),
+            state=filters["stan"],
+            category_id=filters["kategoria"],
+            text=filters["szukaj"],
         ),
+        filters={name: value for name, value in filters.items() if value},
         total=sum(counts.values()),
+        act=bulk.latest(edition.id, clock.now()),
         states=wording.STATES,
         state_tags=wording.STATE_TAGS,
+        results=check_wording.RESULTS,
     )
 
 

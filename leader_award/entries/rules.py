@@ -40,6 +40,9 @@ EVENTS: Mapping[tuple[str | None, str], Transition] = {
     ("submitted", "reject"): Transition("rejected", ORGANISER),
     ("returned", "reject"): Transition("rejected", ORGANISER, "term_over"),
     ("returned", "extend_term"): Transition("returned", ORGANISER),
+    ("admitted", "take_back"): Transition("submitted", ORGANISER, "mail_held"),
+    ("returned", "take_back"): Transition("submitted", ORGANISER, "mail_held"),
+    ("rejected", "take_back"): Transition("submitted", ORGANISER, "mail_held"),
     ("admitted", "mark_finalist"): Transition("finalist", ORGANISER),
 }
 """(state, event) -> what follows. What is not here cannot happen."""
@@ -53,11 +56,13 @@ SUBMITTED = ("submitted", "returned", "admitted", "finalist")
 @dataclass(frozen=True)
 class Circumstances:
     """What guards look at: the present, whether the call takes this applicant's entries now,
-    and the term for completing a returned entry."""
+    the term for completing a returned entry, and whether the mail with the outcome of its check
+    is still held back."""
 
     now: datetime
     call_accepts: bool
     complete_until: datetime | None = None
+    mail_held: bool = False
 
 
 def guard_holds(guard: str | None, circumstances: Circumstances) -> bool:
@@ -69,6 +74,7 @@ def guard_holds(guard: str | None, circumstances: Circumstances) -> bool:
         "call_accepts": circumstances.call_accepts,
         "term_runs": runs,
         "term_over": term is not None and not runs,
+        "mail_held": circumstances.mail_held,
     }
     return held[guard]
 

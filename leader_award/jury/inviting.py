@@ -92,7 +92,7 @@ def invite_jurors(
                     expertise=expertise,
                     language=language,
                     actor=actor,
-                    key=f"{key}-{line.number}",
+                    key=f"{key[:40]}-{line.number}",
                 )
             except DomainError as error:
                 if error.field != "email":

@@ -411,6 +411,14 @@ def organisations_of_juror(juror: Juror) -> dict[str, Organisation]:
     return _organisations(db.session(), Juror.id == juror.id).get(juror.id, {})
 
 
+def assigned_entries(reader: Session, entry_ids: Collection[str]) -> set[str]:
+    """Return those of the entries that a juror is to score now."""
+    live = select(Assignment.entry_id).where(
+        Assignment.entry_id.in_(entry_ids), Assignment.ended_at.is_(None)
+    )
+    return set(reader.scalars(live))
+
+
 def is_assigned(juror_id: str, entry_id: str) -> bool:
     """Return whether the juror is to score the entry now."""
     live = select(Assignment.id).where(

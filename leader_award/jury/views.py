@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from leader_award.editions import hooks
 from leader_award.editions.models import Edition
+from leader_award.entries import hooks as entry_hooks
 from leader_award.jury import (
     assigning_views,
     board,
@@ -17,6 +18,7 @@ from leader_award.jury import (
     move_views,
     policy,
     proposal_views,
+    queries,
     recusal,
     reminders,
     rules,
@@ -44,6 +46,7 @@ def register(app: Flask) -> None:
     tasks.register("jury.recuse", recusal.recuse_by_register, every_minute=True)
     hooks.add(hooks.board_panels, _jury_panel, _assignment_panel)
     hooks.add(hooks.reminders, reminders.DECLARATIONS)
+    hooks.add(entry_hooks.in_use, queries.assigned_entries)
 
 
 def _jury_panel(edition: Edition, _now: datetime) -> hooks.Panel:

@@ -60,6 +60,7 @@ ENTRIES = (
         acted=("checked_by_id",),
         label=_l("Letter of a formal check"),
     ),
+    Decision("bulk_check", neutral=("outcome", "made"), acted=("made_by_id",)),
     Decision(
         "check_finding",
         "entries",

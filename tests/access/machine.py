@@ -170,6 +170,7 @@ ADDRESSES: Mapping[str, Address] = {
     "editions.stage": {"event": "start_scoring"},
     "editions.parts": {"slug": "kategorie"},
     "editions.remind": {"kind": "szkice"},
+    "entries.bulk_take_back": {"act_id": "nothing"},
     "editions.new_part": {"slug": "kategorie"},
     "editions.edit_part": {"slug": "kategorie"},
     "editions.delete": {"slug": "kategorie"},
