@@ -1,6 +1,6 @@
 """Mail is decided in the transaction that causes it and sent later by the worker."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -94,10 +94,25 @@ def put(
     return mail
 
 
+Write = Callable[[Mapping[str, Any]], str]
+"""Gets the context of a template and returns the whole text, the subject first."""
+
+_other_words: list[Callable[[str, str], Write | None]] = []
+
+
+def words_from(find: Callable[[str, str], Write | None]) -> None:
+    """Let `find` give what writes a mail instead of (template, language), or None.
+
+    What is queued already stays as it is.
+    """
+    _other_words[:] = [find]
+
+
 def compose(to: Recipient, template: str, **context: Any) -> tuple[str, str]:
     """Return the subject and the body that `queue` would send, in the language of `to`."""
     with _addresses(), force_locale(to.language):
-        text = render_template(template, **context)
+        write = next((find(template, to.language) for find in _other_words), None)
+        text = write(context) if write else render_template(template, **context)
     subject, _, body = text.strip().partition("\n")
     return " ".join(subject.split())[:300], body.strip() + "\n"
 
