@@ -13,6 +13,8 @@ from leader_award.platform import clock, db, outbox
 from leader_award.platform.outbox import FAILED, SENDING, SENT, STOPPED, WAITING, OutgoingMail
 
 SignedIn = Callable[[str], FlaskClient]
+STATES = (WAITING, SENDING, SENT, FAILED, STOPPED)
+LISTED = "/organizator/korespondencja?stan="
 SECRET = "http://localhost/nowe-haslo/tajny-token"
 
 
@@ -41,13 +43,12 @@ def state_of(mail_id: str) -> str:
 
 
 def test_mails_are_listed_by_state(organiser: FlaskClient) -> None:
-    for state in (WAITING, SENDING, SENT, FAILED, STOPPED):
+    for state in STATES:
         put(f"Temat {state}", state=state)
     shown = {
-        word: [state for state in (WAITING, SENDING, SENT, FAILED, STOPPED)
-               if f"Temat {state}" in organiser.get(f"/organizator/korespondencja?stan={word}").text]
+        word: [state for state in STATES if f"Temat {state}" in organiser.get(LISTED + word).text]
         for word in ("oczekujace", "nieudane", "wyslane", "wstrzymane")
-    }  # fmt: skip
+    }
     assert shown == {
         "oczekujace": [WAITING, SENDING],
         "nieudane": [FAILED],
