@@ -177,6 +177,10 @@ ADDRESSES: Mapping[str, Address] = {
     "editions.move": {"slug": "kategorie"},
     "privacy.give_consent": {"subject": "image"},
     "privacy.person": {"about": "osoba"},
+    **{
+        f"correspondence.{view}": {"key": "entries-receipt", "language": "pl", "number": 0}
+        for view in ("words", "save_words", "word_versions", "restore_words")
+    },
     "diplomas.template": {"kind": "laureate"},
     "diplomas.restore": {"kind": "laureate"},
     "dissemination.advance": {"event": "publish"},
