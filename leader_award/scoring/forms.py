@@ -38,12 +38,15 @@ class CardForm(VersionForm):
 
     def offer(self, criteria: Sequence[Criterion], card: ScoreCard) -> "CardForm":
         """Show the card's points and abstentions, or those that have just been typed."""
+        return self.show(criteria, queries.answers_of(card))
+
+    def show(self, criteria: Sequence[Criterion], stored: Mapping[str, rules.Answer]) -> "CardForm":
+        """Show these answers by criterion, or those that have just been typed."""
         self.criteria = criteria
         self.point_errors: dict[str, Any] = {}
         if self.is_submitted():
             self.points = {c.id: _typed(request.form.get(PREFIX + c.id)) for c in criteria}
         else:
-            stored = queries.answers_of(card)
             self.points = {c.id: stored.get(c.id) for c in criteria}
         return self
 

@@ -17,7 +17,7 @@ from leader_award.platform import audit, clock, db
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import Conflict, DomainError, NotAllowed
 from leader_award.platform.i18n import moment
-from leader_award.scoring import queries, rules, sealing, wording
+from leader_award.scoring import hooks, queries, rules, sealing, wording
 from leader_award.scoring.models import Score, ScoreCard
 
 
@@ -52,6 +52,10 @@ def open_card(*, assignment_id: str, actor: Actor) -> str:
         rubric = round.rubric
         if not edition_rules.complete([criterion.weight for criterion in rubric.criteria]):
             raise NotAllowed(_l("The rubric of this round is not ready yet."))
+        for obstacle in hooks.card_obstacles:
+            reason = obstacle(writer, assignment)
+            if reason is not None:
+                raise NotAllowed(reason)
         card = ScoreCard(assignment_id=assignment_id, rubric_id=rubric.id, state=rules.ASSIGNED)
         writer.add(card)
         writer.flush()

@@ -28,6 +28,7 @@ from leader_award.scoring import (
     service,
     wording,
 )
+from leader_award.scoring import hooks as scoring_hooks
 from leader_award.scoring.blueprint import blueprint
 
 __all__ = ["card_views", "commitment_views", "file_views", "policy", "progress_views", "register"]
@@ -62,6 +63,10 @@ def desk() -> Any:
         "scoring/desk.html",
         seats=seats,
         chosen=chosen if chosen in wording.STATES else "",
+        added={
+            here.juror.id: [panel(here.juror, now) for panel in scoring_hooks.desk_panels]
+            for here in seats
+        },
         presenting=presenting,
         wording=wording,
         now=now,
