@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import format_decimal
 
+from leader_award.platform.charts import shortened
 from leader_award.ranking.across import TwoEditions
 from leader_award.ranking.calibrated import CalibratedLine
 
@@ -13,7 +14,6 @@ HEAD = 30
 SLOPE_ROW = 28
 LEFT, RIGHT = 3.0, 97.0
 MOST_ROWS = 40
-LONGEST_LABEL = 34
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class SlopeRow:
     left: str
     right: str
     falls: bool
+    name: str
 
 
 @dataclass(frozen=True)
@@ -87,16 +88,12 @@ def slope_figure(found: TwoEditions) -> SlopeFigure | None:
             left=label(line.place, float(line.first)),
             right=label(line.place, float(line.second)),
             falls=y["right"][line.participant] > y["left"][line.participant],
+            name=found.names[line.participant],
         )
         for line in lines
     )
     years = str(found.first.year), str(found.second.year)
     return SlopeFigure(*years, rows, HEAD + SLOPE_ROW * len(rows)) if rows else None
-
-
-def shortened(text: str, longest: int = LONGEST_LABEL) -> str:
-    """Return the text, or its beginning with an ellipsis."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def interval_figure(lines: Sequence[CalibratedLine]) -> IntervalFigure | None:
@@ -109,7 +106,7 @@ def interval_figure(lines: Sequence[CalibratedLine]) -> IntervalFigure | None:
 
     rows = [
         IntervalRow(
-            label=f"{line.place}. {shortened(line.entry.title)}",
+            label=shortened(f"{line.place}. {line.entry.title}"),
             label_y=HEAD + ROW * number + 16,
             y=HEAD + ROW * number + 30,
             low=x(line.interval[0]),

@@ -56,7 +56,7 @@ def test_view_in_english_names_its_limits_too(app: Flask, organiser: FlaskClient
 
 def test_drawing_has_a_table_beside_it_and_a_name(app: Flask, organiser: FlaskClient) -> None:
     html = organiser.get(page_of(scored_edition(SEVERE), VIEW)).get_data(as_text=True)
-    assert 'aria-label="Przedziały miejsc; te same liczby podaje tabela poniżej."' in html
+    assert ">Przedziały miejsc; te same liczby podaje tabela poniżej.</desc>" in html
     assert html.index("<figure") < html.index("Szansa na miejsca 1–3")
 
 

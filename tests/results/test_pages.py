@@ -66,8 +66,9 @@ def seen(client: FlaskClient, addresses: list[str]) -> list[Any]:
 
 
 def headers(answer: Any) -> list[tuple[str, str]]:
-    """The headers but for the session's cookie, which carries the forgery token."""
-    return sorted((name, value) for name, value in answer.headers if name != "Set-Cookie")
+    """The headers but for the cookie, which carries the forgery token, and the request's id."""
+    own = ("Set-Cookie", "X-Request-ID")
+    return sorted((name, value) for name, value in answer.headers if name not in own)
 
 
 def test_pending_decisions_change_no_byte_that_anybody_outside_sees(
