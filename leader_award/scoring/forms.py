@@ -45,7 +45,7 @@ class CardForm(VersionForm):
         self.criteria = criteria
         self.point_errors: dict[str, Any] = {}
         if self.is_submitted():
-            self.points = {c.id: _typed(request.form.get(PREFIX + c.id)) for c in criteria}
+            self.points = {c.id: points_typed(request.form.get(PREFIX + c.id)) for c in criteria}
         else:
             self.points = {c.id: stored.get(c.id) for c in criteria}
         return self
@@ -95,7 +95,7 @@ class CardForm(VersionForm):
         ]
 
 
-def _typed(value: str | None) -> rules.Answer | None:
+def points_typed(value: str | None) -> rules.Answer | None:
     """Return typed points as a number; what is none becomes -1, which no criterion takes."""
     if value is None or not value.strip():
         return None

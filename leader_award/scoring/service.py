@@ -15,7 +15,7 @@ from leader_award.entries.rules import clean_text
 from leader_award.jury.models import Assignment
 from leader_award.platform import audit, clock, db
 from leader_award.platform.audit import Actor
-from leader_award.platform.errors import Conflict, DomainError, NotAllowed
+from leader_award.platform.errors import Conflict, DomainError, NotAllowed, NotFound
 from leader_award.platform.i18n import moment
 from leader_award.scoring import hooks, queries, rules, sealing, wording
 from leader_award.scoring.models import Score, ScoreCard
@@ -198,6 +198,43 @@ def _apply(card: ScoreCard, wanted: Mapping[str, Any]) -> None:
             card.scores.append(Score(criterion_id=key, points=value))
     if abstained != set(card.abstained_ids):
         card.abstained_ids = sorted(abstained)
+
+
+def save_points(
+    *,
+    juror_id: str,
+    changes: Mapping[str, tuple[int, Mapping[str, rules.Answer | None]]],
+    actor: Actor,
+) -> int:
+    """Keep points on several of the juror's cards, all or none; return how many cards changed.
+
+    `changes` are (version seen, points) by card as for `save_card`, which says what is raised; a
+    conflict names the entry.
+    """
+    changed = 0
+    with db.transaction() as writer:
+        for card_id, (version, points) in sorted(changes.items()):
+            card = db.lock(writer, ScoreCard, card_id)
+            if card.assignment.juror_id != juror_id:
+                raise NotFound(_l("This card is not yours."))
+            before = card.version
+            try:
+                after = save_card(
+                    card_id=card_id,
+                    version=version,
+                    points=points,
+                    comment_to_jury=card.comment_to_jury,
+                    comment_to_applicant=card.comment_to_applicant,
+                    actor=actor,
+                )
+            except Conflict as error:
+                raise Conflict(
+                    _l("The card of entry %(reference)s was changed in another window, so nothing"
+                       " was saved.", reference=card.assignment.entry.reference),
+                    changes=error.changes,
+                ) from error  # fmt: skip
+            changed += after != before
+    return changed
 
 
 def seal_card(*, card_id: str, version: int, actor: Actor) -> str:

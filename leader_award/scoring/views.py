@@ -18,6 +18,7 @@ from leader_award.scoring import (
     card_views,
     commitment_views,
     file_views,
+    own_views,
     panels,
     policy,
     presenting,
@@ -31,7 +32,15 @@ from leader_award.scoring import (
 from leader_award.scoring import hooks as scoring_hooks
 from leader_award.scoring.blueprint import blueprint
 
-__all__ = ["card_views", "commitment_views", "file_views", "policy", "progress_views", "register"]
+__all__ = [
+    "card_views",
+    "commitment_views",
+    "file_views",
+    "own_views",
+    "policy",
+    "progress_views",
+    "register",
+]
 
 
 def register(app: Flask) -> None:
