@@ -7,7 +7,7 @@ from leader_award.accounts.commands import create_administrator, reset_second_fa
 from leader_award.app import create_app
 from leader_award.audit_log.commands import audit_export, verify
 from leader_award.jury.commands import assign_command
-from leader_award.operation.commands import backup, restore_command
+from leader_award.operation.commands import backup, doctor, restore_command, sweep_command
 from leader_award.partnerships.commands import register
 from leader_award.platform import db, self_check
 from leader_award.platform.context import with_app
@@ -91,6 +91,8 @@ for command in (
     erase,
     backup,
     restore_command,
+    doctor,
+    sweep_command,
     rehearse,
 ):
     main.add_command(command)

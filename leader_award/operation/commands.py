@@ -11,7 +11,9 @@ import click
 from flask import current_app
 
 from leader_award.app import create_app
+from leader_award.operation import sweeping
 from leader_award.operation.backup import Summary, back_up
+from leader_award.operation.doctor import examine
 from leader_award.operation.restoring import NotRestored, restore
 from leader_award.operation.sealed_stream import WrongPassphrase
 from leader_award.platform import audit, db
@@ -70,6 +72,31 @@ def restore_command(
     if erasures:
         count = erasing.replay(replay_list.read(erasures), actor=audit.SYSTEM)
         click.echo(f"People erased again: {count}.")
+
+
+@click.command()
+@click.option("--contents", is_flag=True, help="Read every stored file and compare its digest.")
+@with_app
+def doctor(contents: bool) -> None:
+    """Say what is wrong with this installation and what to do; exit status 1 if anything is."""
+    found = 0
+    for finding in examine(contents=contents):
+        found += 1
+        click.echo(f"- {finding.what}\n  {finding.remedy}")
+    if found:
+        raise SystemExit(1)
+    click.echo("Nothing is wrong.")
+
+
+@click.command("sweep")
+@click.option("--only-show", is_flag=True, help="Take nothing away.")
+@with_app
+def sweep_command(only_show: bool) -> None:
+    """Take away stored bytes that belong to nothing, left by uploads that were cut off."""
+    found = sweeping.unclaimed() if only_show else sweeping.sweep()
+    for each in found:
+        click.echo(f"{each.key}  {each.size} bytes, {each.changed_at:%Y-%m-%d %H:%M} UTC")
+    click.echo(f"{len(found)} files of {sum(each.size for each in found)} bytes.")
 
 
 def _private(path: str, flags: int) -> int:

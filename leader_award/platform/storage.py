@@ -27,6 +27,8 @@ CHUNK = 1 << 20
 NAME_LENGTH = 120
 DERIVED = "derived"
 """Folder of what is made from stored files."""
+PROBE = "health"
+"""Key of the byte that tries whether the store takes and gives any."""
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
 
 
@@ -235,10 +237,26 @@ def read_key(key: str) -> Iterator[bytes]:
     return (bytes(chunk) for chunk in stream)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """Bytes that lie in the store: their key, their number, and when they were put there."""
+
+    key: str
+    size: int
+    changed_at: datetime
+
+
+def listed() -> Iterator[Listed]:
+    """Yield all that lies in the store, whether a row describes it or not."""
+    for batch in _store().list():
+        for each in batch:
+            yield Listed(each["path"], each["size"], each["last_modified"])
+
+
 def is_writable() -> bool:
     """Return whether the store takes and gives a byte (for health checks)."""
     try:
-        _store().put("health", b"1")
-        return bytes(_store().get("health").bytes()) == b"1"
+        _store().put(PROBE, b"1")
+        return bytes(_store().get(PROBE).bytes()) == b"1"
     except Exception:  # any failure of any backend means the same here
         return False

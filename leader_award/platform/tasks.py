@@ -52,6 +52,11 @@ def enqueue(name: str) -> None:
     current_app.extensions["run_task"](name)
 
 
+def length() -> int:
+    """Return how many tasks wait. Raises what the queue's driver raises if it does not answer."""
+    return len(current_app.extensions["queue"])
+
+
 def wake_mail() -> None:
     """Ask the worker to look at the outbox now rather than within the minute."""
     enqueue("mail")
