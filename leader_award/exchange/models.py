@@ -17,7 +17,8 @@ class SheetImport(Base):
     """A file that was looked at and, from `applied_at` on, taken over.
 
     `juror_id` and `round_id` say whose cards of which round a sheet of cards is about. `made_ids`
-    are the things that were added by it, `counts` how many rows of each status it had.
+    are the things that were added by it, `counts` how many rows of each status it had. The file
+    is kept unless it named somebody who was erased since.
     """
 
     __tablename__ = "sheet_import"
@@ -27,7 +28,7 @@ class SheetImport(Base):
     edition_id: Mapped[Key] = mapped_column(ForeignKey("edition.id"))
     juror_id: Mapped[str | None] = mapped_column(ForeignKey("juror.id"), index=True)
     round_id: Mapped[str | None] = mapped_column(ForeignKey("assessment_round.id"))
-    file_id: Mapped[Key] = mapped_column(ForeignKey("stored_file.id"))
+    file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
     uploaded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     uploaded_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
@@ -37,4 +38,4 @@ class SheetImport(Base):
     edition: Mapped[Edition] = relationship()
     juror: Mapped[Juror | None] = relationship()
     round: Mapped[Round | None] = relationship()
-    file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True)
+    file: Mapped[StoredFile | None] = relationship(lazy="joined")

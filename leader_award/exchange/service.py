@@ -1,10 +1,12 @@
 """Use cases of sheets: send one in, see what it would change, take it over, forget it."""
 
 import io
+import re
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from leader_award.editions import queries as edition_queries
 from leader_award.exchange import rules
@@ -18,7 +20,8 @@ from leader_award.jury.models import Juror
 from leader_award.platform import audit, clock, db, storage
 from leader_award.platform.audit import Actor
 from leader_award.platform.errors import Conflict, DomainError, NotFound
-from leader_award.platform.sheet_files import FileRefused, Limits, read_rows
+from leader_award.platform.sheet_files import FileRefused, Limits, Rows, read_rows
+from leader_award.platform.storage import StoredFile
 
 LIMITS = Limits(bytes=5_000_000, lines=501)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -115,8 +118,13 @@ def plan(sent: SheetImport, actor: Actor) -> Plan:
 
 def _plan(sent: SheetImport) -> tuple[Plan, Sheet]:
     sheet = sheet_for(sent.kind, sent.edition_id, sent.juror_id, sent.round_id)
-    table = read_rows(b"".join(storage.read(sent.file)), LIMITS)
-    return Plan(sheet.plan(table), sent.file.sha256), sheet
+    if sent.file is None:
+        raise NotFound(_l("This does not exist, or you may not see it."))
+    return Plan(sheet.plan(_table(sent.file)), sent.file.sha256), sheet
+
+
+def _table(stored: StoredFile) -> Rows:
+    return read_rows(b"".join(storage.read(stored)), LIMITS)
 
 
 def _key(sent: SheetImport, row: rules.Row) -> str:
@@ -157,8 +165,32 @@ def forget_unused() -> int:
             )
         ).all()
         for sent in old:
-            stored = sent.file
+            _forget_file(writer, sent)
             writer.delete(sent)
-            writer.flush()
-            storage.forget(writer, stored)
         return len(old)
+
+
+def forget_naming(writer: Session, pattern: re.Pattern[str]) -> int:
+    """Delete the kept files in which the pattern of a person is found; return how many.
+
+    What was taken over from them, and the event with the digest, stays.
+    """
+    kept = writer.scalars(select(SheetImport).where(SheetImport.file_id.is_not(None))).all()
+    naming = [sent for sent in kept if sent.file is not None and _names(sent.file, pattern)]
+    for sent in naming:
+        _forget_file(writer, sent)
+        if sent.applied_at is None:
+            writer.delete(sent)
+    writer.flush()
+    return len(naming)
+
+
+def _names(stored: StoredFile, pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(cell) for row in _table(stored) for cell in row)
+
+
+def _forget_file(writer: Session, sent: SheetImport) -> None:
+    stored, sent.file = sent.file, None
+    writer.flush()
+    if stored is not None:
+        storage.forget(writer, stored)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, flash, redirect, render_template, url_for
+from flask import Flask, Response, abort, flash, redirect, render_template, url_for
 from flask_babel import ngettext
 
 from leader_award.editions import queries as edition_queries
@@ -140,4 +140,4 @@ def check(sent: SheetImport) -> Any:
 @guarded("sheets.check", queries.find)
 def kept_file(sent: SheetImport) -> Response:
     """Give the file as it was sent in."""
-    return send_stored(sent.file)
+    return send_stored(sent.file) if sent.file is not None else abort(404)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from leader_award.accounts.models import Person, RoleGrant
 from leader_award.diplomas.models import Diploma, DiplomaBatch
 from leader_award.dissemination import registering
+from leader_award.exchange import service as sheets
 from leader_award.jury.jurors import leave_jury
 from leader_award.jury.models import Assignment, Conflict
 from leader_award.platform import audit, clock, db, storage, tasks
@@ -168,6 +169,7 @@ def _erase(writer: Session, subject: Subject, replaced: Collection[str], actor: 
     name_stays = keeps_name(writer, subject.juror_ids)
     writer.flush()
     _forget_diplomas(writer, {*subject.registration_ids, *subject.juror_ids})
+    sheets.forget_naming(writer, subject.pattern)
     done = free_text.replace(writer, subject, replaced)
     for table_name, condition in _own_rows(subject):
         writer.execute(delete(Base.metadata.tables[table_name]).where(condition))

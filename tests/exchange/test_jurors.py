@@ -15,6 +15,7 @@ from leader_award.platform.audit import Actor, AuditEvent
 from leader_award.platform.errors import DomainError
 from leader_award.platform.outbox import OutgoingMail
 from leader_award.platform.sheets import csv_lines, xlsx_chunks
+from leader_award.privacy import erasing, subjects
 from tests.editions.builders import make_edition
 from tests.exchange.builders import (
     again,
@@ -235,3 +236,23 @@ def test_any_text_comes_back_from_both_kinds_of_file(values: list[str]) -> None:
         b"".join(xlsx_chunks({"A": (["x"], _rows(marked))})),
     ):
         assert [row[0] for row in service.read_rows(data, service.LIMITS)[1:]] == marked
+
+
+def test_file_that_names_an_erased_person_goes_and_others_stay(
+    sheet: JurorSheet, edition_id: str, organiser: Actor
+) -> None:
+    ids = {}
+    for address, name in (("anna.kos@b.pl", "Anna Kos"), ("c@d.pl", "Jan Lis")):
+        one = sent(KIND, edition_id, [sheet.heading, row_of(sheet, email=address, name=name)],
+                   organiser)  # fmt: skip
+        ids[name] = one.id
+        take_over(one, organiser)
+    key = again(ids["Anna Kos"]).file.key
+    subject = subjects.of_address(db.session(), "anna.kos@b.pl")
+    assert subject is not None
+    erasing.erase(rows=subject.rows, replaced=[], actor=organiser)
+    assert again(ids["Anna Kos"]).file is None
+    assert again(ids["Anna Kos"]).counts["new"] == 1
+    assert again(ids["Jan Lis"]).file is not None
+    with pytest.raises(FileNotFoundError):
+        storage.read_key(key)
