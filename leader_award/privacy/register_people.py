@@ -98,6 +98,7 @@ PLATFORM = (
     ),
     Decision(
         "mail_wording",
+        "mail",
         searched=("subject", "body"),
         neutral=("template", "language"),
         acted=("by_id",),
