@@ -96,6 +96,11 @@ ENTRIES = {
     "entry.stamped": _l(
         "a timestamp authority confirmed the submission of %(entry)s, version %(number)s"
     ),
+    "entry.draft_reminded": _l(
+        "reminded those who can edit %(entry)s that it is not submitted; messages: %(mails)s"
+    ),
+    "entry.reminders_stopped": _l("switched off their reminders of %(entry)s"),
+    "entry.reminders_resumed": _l("switched on their reminders of %(entry)s"),
     "entry.withdrawn": _l("withdrew %(entry)s"),
     "entry.checked.admitted": _l("admitted %(entry)s to the assessment"),
     "entry.checked.returned": _l("returned %(entry)s for completion"),

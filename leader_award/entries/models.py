@@ -111,6 +111,31 @@ class Attachment(Base):
     file: Mapped[StoredFile] = relationship(lazy="joined")
 
 
+class DraftReminder(Base):
+    """When a person was last reminded of an unfinished draft at a stage before its deadline."""
+
+    __tablename__ = "draft_reminder"
+    __table_args__ = (UniqueConstraint("entry_id", "person_id", "stage"),)
+
+    id: Mapped[Id]
+    entry_id: Mapped[Key] = mapped_column(ForeignKey("entry.id"))
+    person_id: Mapped[Key] = mapped_column(ForeignKey("person.id"))
+    stage: Mapped[str] = mapped_column(String(10))
+    sent_at: Mapped[datetime]
+
+
+class StoppedReminders(Base):
+    """A person wants no reminders of this draft."""
+
+    __tablename__ = "stopped_reminders"
+    __table_args__ = (UniqueConstraint("entry_id", "person_id"),)
+
+    id: Mapped[Id]
+    entry_id: Mapped[Key] = mapped_column(ForeignKey("entry.id"))
+    person_id: Mapped[Key] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
 class StrippingResult(Base):
     """Whether a copy of a file without metadata could be made; `failure` says why not.
 

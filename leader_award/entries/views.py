@@ -17,6 +17,8 @@ from leader_award.entries import (
     check_views,
     content,
     form_views,
+    nudge_views,
+    nudges,
     organiser_views,
     panels,
     partner_views,
@@ -47,6 +49,7 @@ __all__ = [
     "answer_views",
     "attachment_views",
     "form_views",
+    "nudge_views",
     "organiser_views",
     "partner_views",
     "policy",
@@ -63,6 +66,7 @@ def register(app: Flask) -> None:
     check_views.register(app)
     tasks.register(receipts_stamping.TASK, receipts_stamping.stamp_submissions, every_minute=True)
     tasks.register(previews.TASK, previews.survey_waiting, every_minute=True)
+    tasks.register(nudges.TASK, nudges.remind_of_drafts, every_minute=True)
     app.add_template_filter(wording.exact, "exact")
     app.add_template_filter(wording.size, "file_size")
     app.add_template_global(presenting.shown, "shown_answer")
@@ -187,6 +191,7 @@ def overview(entry: Entry) -> Any:
         tasks=presenting.form_parts(entry) if standing.editable else [],
         gap_count=len(working.gaps(entry)) if standing.editable else 0,
         content=_content_to_show(entry, standing),
+        reminders_on=nudges.are_on(entry.id, current_user.id) if entry.state == "draft" else None,
         panels=[panel for hook in entry_hooks.overview_panels if (panel := hook(entry, now))],
     )
 

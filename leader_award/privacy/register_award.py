@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from leader_award.privacy.decision import ADDRESS, Decision
+from leader_award.privacy.decision import ADDRESS, OF_PERSON, Decision
 
 EDITIONS = (
     Decision(
@@ -43,6 +43,8 @@ ENTRIES = (
     Decision("entry_partner", "entries", searched=("part",), label=_l("Partner's part")),
     Decision("answer", "entries", searched=("value",), label=_l("Answer in an entry")),
     Decision("attachment"),
+    Decision("draft_reminder", "entries", of=OF_PERSON, neutral=("stage",)),
+    Decision("stopped_reminders", "entries", of=OF_PERSON),
     Decision(
         "submission",
         "entries",

@@ -10,6 +10,7 @@ from leader_award.accounts.models import SignInSession
 from leader_award.accounts.sessions import digest
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
+from leader_award.entries import nudges
 from leader_award.entries.models import Entry
 from leader_award.exchange import service as exchange
 from leader_award.jury import service as jury
@@ -277,6 +278,7 @@ def _note_entry(scene: Scene, state: str, entry_id: str) -> None:
         file_id=found.attachments[0].file_id,
         number=1,
         width=800,
+        token=nudges.token_of(entry_id, found.created_by_id),
     )
 
 

@@ -117,6 +117,9 @@ ENTRY = rows(
         "GET entries.receipt": "owner organisers@-draft 404@draft",
         "GET,POST entries.withdraw": "owner",
         "GET entries.form": "owner",
+        "POST entries.switch_reminders": "owner",
+        # the link in a mail is enough: its token says whose reminders of which entry
+        "GET,POST entries.stop_reminders": "everybody",
         "POST entries.save_form": "owner",
         "POST entries.autosave_form": "owner",
         "GET entries.basics": "owner",
