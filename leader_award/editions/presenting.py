@@ -248,7 +248,7 @@ def reminder_tasks(person: Person, now: datetime) -> list[Task]:
         Task(
             order=90,
             title=_("Remind: %(what)s", what=kind.title),
-            text=f"{translate(edition.name)} – {_('late: %(count)s', count=count)}",
+            text=_("%(edition)s – late: %(count)s", edition=translate(edition.name), count=count),
             url=url_for("editions.remind", edition_id=edition.id, kind=kind.code),
         )
         for edition in queries.all_editions()
