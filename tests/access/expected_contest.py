@@ -117,6 +117,9 @@ ENTRY = rows(
         "GET entries.receipt": "owner organisers@-draft 404@draft",
         "GET,POST entries.withdraw": "owner",
         "GET entries.form": "owner",
+        "GET entries.entry_history": "owner",
+        "GET entries.editors": "owner",
+        "GET entries.compare_versions": "owner 404@draft",
         "POST entries.switch_reminders": "owner",
         # the link in a mail is enough: its token says whose reminders of which entry
         "GET,POST entries.stop_reminders": "everybody",
