@@ -6,11 +6,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 
+from leader_award.editions import service as editions
 from leader_award.entries import check_queries
 from leader_award.entries.models import FormalCheck
 from leader_award.platform import clock, db
-from tests.editions.builders import lead_to, make_edition
-from tests.entries.builders import clerk_of, entry, make_draft, make_submitted_entry, save, submit
+from tests.editions.builders import ORGANISER, lead_to, make_edition, reloaded
+from tests.entries.builders import (
+    clerk_of,
+    entry,
+    make_clerk,
+    make_draft,
+    make_organisation,
+    make_submitted_entry,
+    return_for_completion,
+    save,
+    submit,
+)
 
 
 @pytest.fixture
@@ -232,3 +243,33 @@ def test_passing_over_an_entry_leads_to_the_one_behind_it_and_round(
     page = f"/organizator/edycje/{edition_id}/ocena-formalna/nastepne?po="
     assert organiser.get(page + first).location == address(second)
     assert organiser.get(page + second).location == address(first)
+
+
+def test_board_counts_what_the_queue_lists(edition_id: str) -> None:
+    waiting, back, over, extended = (
+        make_submitted_entry(edition_id, clerk=make_clerk(make_organisation(name)), title=name)
+        for name in ("Jeden", "Dwa", "Trzy", "Cztery")
+    )
+    lead_to(edition_id, "checking")
+    return_for_completion(over, clock.now() - timedelta(minutes=1))
+    return_for_completion(back, clock.now() + timedelta(days=1))
+    save(back, {"title": "Poprawione"})
+    submit(back)
+    editions.grant_extension(
+        edition_id=edition_id,
+        organisation_id=entry(extended).applicant_id,
+        until=clock.now() + timedelta(days=1),
+        reason="Awaria",
+        actor=ORGANISER,
+    )
+    edition = reloaded(edition_id)
+    queue = check_queries.queue(edition, clock.now())
+    counts = check_queries.counts(edition, clock.now())
+    free = [row.entry_id for row in queue.to_check if row.may_change_until is None]
+    assert sorted(free) == sorted([waiting, back])
+    assert (counts.waiting, counts.overdue, counts.checked, counts.total) == (
+        len(free),
+        len(queue.overdue),
+        len(queue.checked),
+        queue.total,
+    )
