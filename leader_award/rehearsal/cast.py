@@ -55,7 +55,7 @@ def _clerk(number: int, terc: str, source: random.Random) -> Clerk:
     with db.transaction() as writer:
         person_id = create_person(
             writer,
-            email=f"urzednik{number}@proba.example",
+            email=address(number),
             name=name,
             password=people.PASSWORD,
         ).id
@@ -65,6 +65,11 @@ def _clerk(number: int, terc: str, source: random.Random) -> Clerk:
     with db.transaction() as writer:
         organisation = organisation_for_unit(writer, terc)
         return Clerk(actor, organisation.id, organisation.name)
+
+
+def address(number: int) -> str:
+    """Return the address of the n-th clerk, counted from 1."""
+    return f"urzednik{number}@proba.example"
 
 
 def title(number: int) -> str:

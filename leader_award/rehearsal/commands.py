@@ -23,7 +23,7 @@ from leader_award.platform.audit import SYSTEM
 from leader_award.platform.context import with_app
 from leader_award.platform.settings import PREFIX, Settings
 from leader_award.ranking.queries import edition_ranking
-from leader_award.rehearsal import settings_copy, timetable
+from leader_award.rehearsal import cast, settings_copy, timetable
 from leader_award.rehearsal.settings_copy import EditionSettings
 from leader_award.rehearsal.simulation import CannotRehearse, Rehearsal, run
 from leader_award.server import serve
@@ -180,6 +180,7 @@ def _report(rehearsal: Rehearsal, stop_at: str, own: Settings) -> None:
     click.echo(f"  {own.base_url}{where.format(id=rehearsal.edition_id)}")
     click.echo("Mails: " + own.base_url + "/demo/poczta\n")
     click.echo(sign_ins())
+    click.echo(f"  {cast.address(1):<30} a clerk with a submitted entry, and so on upwards")
 
 
 def ranking(edition_id: str) -> Iterable[str]:
