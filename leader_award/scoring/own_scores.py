@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -122,11 +123,11 @@ def distribution(criterion: Criterion, found: Sequence[OwnScores]) -> Given:
     answers = [row.answers[criterion.id] for row in found if criterion.id in row.answers]
     points = [answer for answer in answers if isinstance(answer, int)]
     counts = Counter(points)
-    name = translate(criterion.name)
+    label = str(_("▲ the median of your points"))
     return Given(
         id=criterion.id,
-        name=name,
-        chart=charts.distribution([(name, points)], criterion.maximum) if points else None,
+        name=translate(criterion.name),
+        chart=charts.distribution([(label, points)], criterion.maximum),
         levels=tuple(_level(level, counts) for level in criterion.levels),
         points=len(points),
         abstained=len(answers) - len(points),

@@ -12,7 +12,9 @@ from sqlalchemy import select
 from leader_award.editions import queries as edition_queries
 from leader_award.editions import rounds
 from leader_award.editions.models import Edition, Round
+from leader_award.entries import previews
 from leader_award.entries.models import StrippingResult
+from leader_award.entries.stripping import CannotStrip
 from leader_award.jury import queries, service
 from leader_award.platform import db, storage
 from leader_award.platform.errors import NotAllowed, NotFound
@@ -20,6 +22,7 @@ from leader_award.platform.storage import StoredFile
 from leader_award.scoring import blind_files
 from tests.editions.builders import make_edition
 from tests.entries.builders import entry, make_draft
+from tests.entries.documents import pdf_of
 from tests.entries.planted import docx, pdf, planted_in
 from tests.jury.builders import acting, invite, juror, live_pairs, make_confirmed_person
 from tests.scoring.builders import Scene, fill_in, make_scoring_edition, open_card, seal
@@ -142,6 +145,48 @@ def test_file_that_cannot_be_stripped_is_withheld_and_the_organiser_told(
     assert answer.status_code == 302
     assert stored.name.encode() not in answer.data
     assert "Organizator o tym wie" in desk.get(answer.location).text
+
+
+def test_pages_of_a_file_are_drawn_from_the_copy_that_jurors_may_have(
+    scene: Scene, app: Flask, desk: FlaskClient, tmp_path: Path
+) -> None:
+    stored = stored_files(scene)[0]
+    put(stored, pdf_of("bilet"), tmp_path)
+    previews.survey_waiting()
+    page = desk.get(card_path(scene)).text
+    assert f"{stored.id}/strony/1/800.webp" in page
+    assert "zalacznik-1.pdf" in desk.get(f"{card_path(scene)}/pliki/{stored.id}/strony").text
+    drawn = desk.get(f"{card_path(scene)}/pliki/{stored.id}/strony/1/800.webp")
+    assert (drawn.status_code, drawn.mimetype) == (200, "image/webp")
+    folder = app.extensions["storage_folder"] / storage.DERIVED
+    kept = {path.name.partition("-")[0] for path in folder.rglob("*") if path.is_file()}
+    assert kept == {"blind"}
+
+
+def test_file_that_is_withheld_has_no_page_even_if_an_organiser_has_looked_at_it(
+    scene: Scene,
+    desk: FlaskClient,
+    signed_in: Browsers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored = stored_files(scene)[0]
+    put(stored, pdf_of("Gmina Tajna"), tmp_path)
+    board = signed_in(str(scene.organiser.person_id))
+    seen = f"/zgloszenia/{scene.entry_ids[0]}/pliki/{stored.id}/strony/1/800.webp"
+    assert board.get(seen).status_code == 200
+    monkeypatch.setattr(blind_files, "strip", cannot_strip)
+    address = f"{card_path(scene)}/pliki/{stored.id}/strony"
+    assert desk.get(f"{address}/1/800.webp").status_code == 404
+    page = desk.get(address).text
+    assert "<img" not in page
+    assert "Gmina Tajna" not in page
+    assert "Organizator o tym wie" in page
+    assert f"{stored.id}/strony" not in desk.get(card_path(scene)).text
+
+
+def cannot_strip(_content: bytes, _media_type: str) -> bytes:
+    raise CannotStrip("hidden")
 
 
 def test_file_is_tried_once_and_forgotten_with_it(scene: Scene) -> None:
