@@ -165,6 +165,8 @@ SEAT = rows(
         "POST jury.add_unit": "juror@-unsigned,left",
         "POST jury.remove_organisation": "juror@-unsigned,left",
         "POST scoring.next_card": "juror@-unsigned,left",
+        "GET,POST scoring.own_scores_page": "juror@-unsigned,left",
+        "GET scoring.compare_own": "juror@-unsigned,left",
         "GET scoring.own_cards": "juror@announced,archived",
         "GET,POST jury.edit": "organisers",
         "GET,POST jury.leave": "organisers",
