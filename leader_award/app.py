@@ -44,6 +44,7 @@ FEATURES = (
     "exchange",
     "discussion",
     "results",
+    "training",
     "diplomas",
     "dissemination",
     "practices",

@@ -165,6 +165,16 @@ SCORING = {
         "left the score card sealed after a request to reopen it: %(entry)s, %(juror)s"
     ),
     "card.reopened": _l("reopened the sealed score card: %(entry)s, %(juror)s"),
+    "training.arranged": _l("prepared a training of the jury: %(round)s, %(edition)s"),
+    "training.sample_saved": _l("saved a sample entry of the training: %(round)s, %(edition)s"),
+    "training.sample_removed": _l(
+        "removed a sample entry from the training: %(round)s, %(edition)s"
+    ),
+    "training.opened": _l("opened the training for jurors: %(round)s, %(edition)s"),
+    "training.closed": _l("ended the training: %(round)s, %(edition)s"),
+    "training.card_saved": _l(
+        "saved the own points for a sample entry; criteria: %(criteria)s; %(juror)s, %(edition)s"
+    ),
     "discussion.opened": _l(
         "made the agenda of the jury's discussion; entries on it: %(entries)s; %(round)s, "
         "%(edition)s"

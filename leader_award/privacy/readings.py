@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from leader_award.accounts.models import Person
+from leader_award.discussion.models import AgendaItem
 from leader_award.entries.models import Entry
 from leader_award.jury.models import Assignment
 from leader_award.platform import clock, db
@@ -61,22 +62,23 @@ def search(
 
 
 def _about(query: Select[AccessRecord], text: str) -> Select[AccessRecord]:
-    """Narrow to a person, to a thing, or to an entry: itself, its files and its score cards."""
+    """Narrow to a person, to a thing, or to an entry: itself, its files, cards and discussion."""
     entries = select(Entry.id).where(or_(Entry.reference == text.upper(), Entry.id == text))
     cards = select(ScoreCard.id).join(Assignment).where(Assignment.entry_id.in_(entries))
+    items = select(AgendaItem.id).where(AgendaItem.entry_id.in_(entries))
     things = (AccessRecord.thing_id, AccessRecord.within_id)
     return query.where(
         or_(
             Person.email == text.lower(),
             Person.name.ilike(f"%{text}%"),
             *(thing == text for thing in things),
-            *(thing.in_(found) for thing in things for found in (entries, cards)),
+            *(thing.in_(found) for thing in things for found in (entries, cards, items)),
         )
     )
 
 
 def names_of(records: Sequence[AccessRecord]) -> dict[str, str]:
-    """Return by id what entries, and the entries of cards, are called; two statements."""
+    """Return by id what entries, and those of cards and agendas, are called; three statements."""
     ids = {one for record in records for one in (record.thing_id, record.within_id)}
     name = (Entry.reference, Entry.title)
     of_entries = select(Entry.id, *name).where(Entry.id.in_(ids))
@@ -87,8 +89,9 @@ def names_of(records: Sequence[AccessRecord]) -> dict[str, str]:
         .join(Entry)
         .where(ScoreCard.id.in_(ids))
     )
+    of_items = select(AgendaItem.id, *name).join(AgendaItem.entry).where(AgendaItem.id.in_(ids))
     found = {}
-    for query in (of_entries, of_cards):
+    for query in (of_entries, of_cards, of_items):
         for thing_id, reference, title in db.session().execute(query):
             found[thing_id] = f"{reference or '–'} {title}"
     return found

@@ -129,6 +129,14 @@ JURY = (
         acted=("by_id",),
         label=_l("Why a score card was opened again"),
     ),
+    Decision("training", neutral=("state",)),
+    Decision(
+        "training_sample",
+        "jury",
+        searched=("title", "text"),
+        label=_l("Sample entry of a training of the jury"),
+    ),
+    Decision("training_card", neutral=("state", "answers")),
     Decision("discussion", acted=("opened_by_id",)),
     Decision(
         "agenda_item",

@@ -46,6 +46,7 @@ PAGES = {
     "scoring.card_file_pages": Watched("file", JUROR, "file_id", "card_id"),
     "scoring.card_file_page": Watched("file", JUROR, "file_id", "card_id"),
     "scoring.review_card": Watched("card", ORGANISER, "card_id"),
+    "training.overview": Watched("jury", ORGANISER, "round_id"),
     "discussion.agenda": Watched("ranking", ORGANISER, "round_id"),
     "discussion.changes": Watched("ranking", ORGANISER, "round_id"),
     "discussion.item": Watched("card", ORGANISER, "item_id"),

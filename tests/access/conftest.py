@@ -21,6 +21,7 @@ PARTS = [
     surroundings.practice_cards,
     contest.editions,
     talks.discussions,
+    talks.trainings,
     *surroundings.AROUND,
 ]
 

@@ -73,6 +73,9 @@ EDITION = rows(
         "GET,POST discussion.add": "organisers",
         "POST discussion.decide_opening": "organisers",
         "GET discussion.changes": "organisers",
+        "GET,POST training.overview": "organisers",
+        "POST training.move_on": "organisers",
+        "GET,POST training.new_sample": "organisers",
         "GET decisions.show": "organisers",
         "GET,POST decisions.finalists": "organisers",
         "POST decisions.decide_rest": "organisers",
@@ -165,6 +168,7 @@ SEAT = rows(
         "POST jury.add_unit": "juror@-unsigned,left",
         "POST jury.remove_organisation": "juror@-unsigned,left",
         "POST scoring.next_card": "juror@-unsigned,left",
+        "GET training.mine": "juror@-unsigned,left",
         "GET,POST scoring.own_scores_page": "juror@-unsigned,left",
         "GET scoring.compare_own": "juror@-unsigned,left",
         "GET scoring.own_cards": "juror@announced,archived",
@@ -187,6 +191,15 @@ DESK = rows(
     {
         "GET scoring.desk": "juror idle_juror conflicted unsigned",
         "GET discussion.mine": "juror idle_juror conflicted unsigned",
+    },
+)
+# A sample entry: whoever is on the jury and has signed practises on it, once it is open.
+TRAINING_SAMPLE = rows(
+    "training_sample",
+    {
+        "GET,POST training.edit_sample": "organisers",
+        "POST training.remove_sample": "organisers",
+        "GET,POST training.sample": "juror@open idle_juror@open conflicted@open",
     },
 )
 # An entry on the jury's agenda: jurors see their own, once their card of it is sealed.
@@ -277,6 +290,6 @@ BATCH = rows(
 )
 
 CONTEST = [
-    *EDITION, *ENTRY, *SEAT, *SHEET, *DESK, *PROPOSAL, *CARD, *AGENDA_ITEM,
+    *EDITION, *ENTRY, *SEAT, *SHEET, *DESK, *PROPOSAL, *CARD, *AGENDA_ITEM, *TRAINING_SAMPLE,
     *RESULT, *PICTURE, *DIPLOMA, *BATCH,
 ]  # fmt: skip

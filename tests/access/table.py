@@ -14,6 +14,7 @@ MATRIX = [*CONTEST, *AROUND]
 MORE_ROLES = {
     "seat": ("unsigned", "left"),
     "desk": ("unsigned", "left"),
+    "training_sample": ("unsigned", "left"),
     "board": ("keyed_organiser",),
     "card": (*SPOILT, "peer"),
     "member": ("invitee",),

@@ -1,4 +1,4 @@
-"""What the scene has of the jury's discussions: an entry on the agenda, seen and not seen."""
+"""What the scene has of the jury's discussions and trainings, seen and not seen."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from leader_award.entries.models import Entry
 from leader_award.jury.models import Assignment
 from leader_award.platform import clock, db
 from leader_award.scoring.models import ScoreCard
+from leader_award.training.models import Training, TrainingSample
 from tests.access.scene import Scene
 
 
@@ -59,3 +60,15 @@ def _sealed_card(writer: Session, juror_id: str, entry_id: str, round: Round) ->
     writer.add(given)
     writer.flush()
     writer.add(ScoreCard(assignment_id=given.id, rubric_id=round.rubric.id, state="sealed"))
+
+
+def trainings(scene: Scene) -> None:
+    """Add a training that is open, and one that is being prepared."""
+    first, later = edition_queries.rounds(scene.things["edition"]["scoring"]["edition_id"])
+    with db.transaction() as writer:
+        for round, state in ((first, "open"), (later, "draft")):
+            training = Training(round_id=round.id, rubric_id=round.rubric.id, state=state)
+            training.samples = [TrainingSample(position=0, title="Próba", text="Opis.")]
+            writer.add(training)
+            writer.flush()
+            scene.add("training_sample", state, sample_id=training.samples[0].id)

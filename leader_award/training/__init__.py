@@ -1,0 +1,1 @@
+"""A calibration round: jurors score the same sample entries before the live assessment."""
