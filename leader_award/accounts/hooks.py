@@ -19,3 +19,6 @@ stand_ins: list[Callable[[Person], Person | None]] = []
 
 account_panels: list[Callable[[Person], Markup | None]] = []
 """Each may return an HTML fragment for the page of one's own account."""
+
+first_steps: list[Callable[[], str | None]] = []
+"""Each may return the address where somebody begins who has just confirmed their own address."""

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from leader_award.accounts import links, service
+from leader_award.accounts import hooks, links, service
 from leader_award.accounts.blueprint import blueprint
 from leader_award.accounts.forms import AcceptForm, AddressForm, EmptyForm, NewPasswordForm
 from leader_award.accounts.links import LinkError, LinkUnknown, LinkUsed
@@ -22,7 +22,8 @@ def confirm(token: str) -> Any:
         if is_post():
             service.confirm_email(token)
             flash(_("Your address is confirmed. You can sign in now."), "success")
-            return redirect(url_for(".sign_in", email=link.email))
+            begin = next(filter(None, (find() for find in hooks.first_steps)), None)
+            return redirect(url_for(".sign_in", email=link.email, next=begin))
     except LinkError as error:
         return _dead_link(error, links.CONFIRM, token)
     return render_template("accounts/confirm.html", email=link.email)

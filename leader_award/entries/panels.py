@@ -1,5 +1,6 @@
 """What entries add to the pages of editions: the board, the start page, what is frozen."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import url_for
@@ -11,12 +12,16 @@ from sqlalchemy.orm import Session
 
 from leader_award.accounts.models import Person
 from leader_award.editions import hooks
+from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
-from leader_award.entries import presenting, queries, wording
+from leader_award.editions.rules import accepts_entries
+from leader_award.entries import presenting, queries, wording, working
 from leader_award.entries.models import Attachment, Entry
 from leader_award.entries.presenting import Standing
+from leader_award.entries.rules import Gap
 from leader_award.partnerships import queries as partnership_queries
 from leader_award.partnerships.models import Organisation
+from leader_award.platform import clock
 from leader_award.platform.i18n import translate
 from leader_award.platform.web import fragment
 
@@ -94,13 +99,13 @@ def tasks(person: Person, now: datetime) -> list[hooks.Task]:
     found = []
     for entry in queries.entries_of_organisations(ids):
         extension = extensions.get((entry.edition_id, entry.applicant_id))
-        task = _task(presenting.standing(entry, extension, now))
+        task = _task(presenting.standing(entry, extension, now), now)
         if task is not None:
             found.append(task)
     return found
 
 
-def _task(standing: Standing) -> hooks.Task | None:
+def _task(standing: Standing, now: datetime) -> hooks.Task | None:
     entry = standing.entry
     if standing.until is None or (entry.state == "submitted" and not standing.changed):
         return None
@@ -109,11 +114,28 @@ def _task(standing: Standing) -> hooks.Task | None:
         "returned": _("Mend what the formal check pointed out: %(title)s", title=standing.title),
         "submitted": _("You changed the entry; submit it again: %(title)s", title=standing.title),
     }[entry.state]
+    gaps = working.gaps(entry)
+    said = [text, presenting.time_left(standing.until, now)]
+    if gaps:
+        said.append(ngettext("%(num)s thing missing", "%(num)s things missing", len(gaps)))
     return hooks.Task(
         order=10,
         title=_("Entry: %(edition)s", edition=translate(entry.edition.name)),
-        text=text,
-        url=url_for("entries.form", entry_id=entry.id),
+        text=" · ".join(str(words) for words in said),
+        url=_first_step(entry, gaps),
         until=standing.until,
         state=hooks.ATTENTION if entry.state == "returned" else hooks.NEUTRAL,
     )
+
+
+def _first_step(entry: Entry, gaps: Sequence[Gap]) -> str:
+    """Return the address of the first field that lacks something, once anything is written."""
+    anchor = gaps[0].anchor if gaps and entry.answers else None
+    return url_for("entries.form", entry_id=entry.id, _anchor=anchor)
+
+
+def first_steps() -> str | None:
+    """Return where somebody new begins: a new entry, while exactly one call is open."""
+    now = clock.now()
+    calls = [one for one in edition_queries.public_editions() if accepts_entries(one, now)]
+    return url_for("entries.new") if len(calls) == 1 else None

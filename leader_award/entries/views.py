@@ -7,6 +7,7 @@ from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from leader_award.accounts import hooks as account_hooks
 from leader_award.editions import hooks
 from leader_award.editions import queries as edition_queries
 from leader_award.editions.models import Edition
@@ -76,6 +77,7 @@ def register(app: Flask) -> None:
     hooks.add(hooks.applicants, panels.applicants)
     hooks.add(hooks.board_panels, panels.board_panel)
     hooks.add(hooks.start_panels, panels.tasks)
+    hooks.add(account_hooks.first_steps, panels.first_steps)
 
 
 @blueprint.get("/zgloszenia")

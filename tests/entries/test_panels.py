@@ -91,11 +91,15 @@ def test_start_page_asks_for_drafts_changes_and_completions_until_their_terms(
     deadline = db.session().get_one(Edition, edition_id).deadline
     with app.test_request_context():
         asked = {
-            task.text.rpartition(": ")[2]: task.until for task in panels.tasks(person, clock.now())
+            task.text.split(" · ")[0].rpartition(": ")[2]: task.until
+            for task in panels.tasks(person, clock.now())
         }
+        waiting = next(t for t in panels.tasks(person, clock.now()) if "Zaczęte" in t.text)
         later = panels.tasks(person, term)
     assert asked == {"Zaczęte": deadline, "Zmienione później": deadline, "Zwrócone": term}
-    assert [task.text.rpartition(": ")[2] for task in later if "Zwrócone" in task.text] == []
+    assert [task for task in later if "Zwrócone" in task.text] == []
+    assert "zostało 19 dni · 8 rzeczy do uzupełnienia" in waiting.text
+    assert waiting.url.endswith("/formularz"), "nothing is written yet: from the beginning"
 
 
 def test_document_takes_typed_text_for_text_and_is_the_same_each_time(app: Flask) -> None:
