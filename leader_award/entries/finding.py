@@ -67,8 +67,7 @@ def _rows(
     query: Query, title: Column, conditions: Collection[ColumnElement[bool]]
 ) -> list[Row[Any]]:
     reader = db.session()
-    columns = (title, Entry.partnership_name, Entry.reference,
-               Organisation.name, Organisation.place, Unit.name)  # fmt: skip
+    columns = (title, Entry.partnership_name, Entry.reference)
     statement = (
         select(
             Entry.id,
@@ -87,20 +86,24 @@ def _rows(
         .join(Organisation, Organisation.id == Entry.applicant_id)
         .join(Edition, Edition.id == Entry.edition_id)
         .outerjoin(Unit, Unit.terc == Organisation.unit_terc)
-        .where(query.condition(reader, columns, also=_by_partner), *conditions)
+        .where(query.condition(reader, columns, also=_by_organisation), *conditions)
         .order_by(Edition.year.desc(), Entry.number.is_(None), Entry.number, Entry.id)
         .limit(MOST_TRIED if query.loose else MOST_FOUND)
     )
     return list(reader.execute(statement))
 
 
-def _by_partner(fits: Fits) -> ColumnElement[bool]:
+def _by_organisation(fits: Fits) -> ColumnElement[bool]:
+    """The word names the applicant, its town or a partner: each organisation is looked at once."""
     named = (
-        select(EntryPartner.entry_id)
-        .join(Organisation, Organisation.id == EntryPartner.organisation_id)
-        .where(fits(Organisation.name))
+        select(Organisation.id)
+        .outerjoin(Unit, Unit.terc == Organisation.unit_terc)
+        .where(fits(Organisation.name, Organisation.place, Unit.name))
+        .cte()
     )
-    return Entry.id.in_(named)
+    ids = select(named.c.id)
+    taking_part = select(EntryPartner.entry_id).where(EntryPartner.organisation_id.in_(ids))
+    return Entry.applicant_id.in_(ids) | Entry.id.in_(taking_part)
 
 
 def _own_partners(entry_ids: Collection[str]) -> Mapping[str, list[str]]:

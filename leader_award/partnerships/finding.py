@@ -60,12 +60,11 @@ def find(query: Query, _person: Any) -> list[Found]:
 
 
 def _by_member(fits: Fits) -> ColumnElement[bool]:
-    named = (
-        select(PartnershipMember.partnership_id)
-        .join(Organisation, Organisation.id == PartnershipMember.organisation_id)
-        .where(fits(Organisation.name))
+    named = select(Organisation.id).where(fits(Organisation.name))
+    members = select(PartnershipMember.partnership_id).where(
+        PartnershipMember.organisation_id.in_(named)
     )
-    return Partnership.id.in_(named)
+    return Partnership.id.in_(members)
 
 
 def _members(partnership_ids: list[str]) -> dict[str, list[str]]:

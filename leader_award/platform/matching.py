@@ -1,18 +1,19 @@
 """Names found as people type them: without Polish letters, inflected, begun, with one slip.
 
-For short texts of tables (titles, names, towns) in the place of an index: the words of the query
-become patterns with a class of letters for each letter (`l` finds `ł`), so that the database
-compares its own columns as they are, and nothing has to be kept in step (`docs/decisions/0044`).
+For short texts of tables (titles, names, towns) in the place of an index: each word of the query
+becomes a regular expression with a class of letters for each letter (`l` finds `ł`), so that the
+database compares its own columns as they are, and nothing has to be kept in step
+(`docs/decisions/0044`). On SQLite these are Python's, which SQLAlchemy lends to it.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from leader_award.platform import lemmas
@@ -30,8 +31,6 @@ Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 Columns = Sequence[Column]
 Fits = Callable[..., ColumnElement[bool]]
 """Gets columns, returns the condition that the word stands in one of them."""
-
-_NO_LETTER = "0-9A-Za-zĄąĆćĘęŁłŃńÓóŚśŹźŻż"
 
 
 @dataclass(frozen=True)
@@ -76,10 +75,10 @@ class Query:
         postgresql = reader.get_bind().dialect.name == "postgresql"
         each = []
         for word in self.words:
+            pattern = _expression(word, loose=self.loose, postgresql=postgresql)
 
-            def fits(*those: Column, word: Word = word) -> ColumnElement[bool]:
-                patterns = _patterns(word, loose=self.loose)
-                return or_(*(_like(one, p, postgresql) for one in those for p in patterns))
+            def fits(*those: Column, pattern: str = pattern) -> ColumnElement[bool]:
+                return _together(those).regexp_match(pattern)
 
             each.append(or_(fits(*columns), also(fits)) if also else fits(*columns))
         return and_(*each)
@@ -185,18 +184,30 @@ def _shortest(beginnings: Iterable[str]) -> list[str]:
     return kept
 
 
-def _like(column: Column, pattern: _Pattern, postgresql: bool) -> ColumnElement[bool]:
-    letters = "".join(_letters(letter) for letter in pattern.letters)
-    if postgresql:
-        start = rf"(^|[^{_NO_LETTER}])" if pattern.begins else ""
-        return column.op("~", is_comparison=True)(start + letters)
-    start = f"*[^{_NO_LETTER}]" if pattern.begins else "*"
-    return (literal(" ") + column).op("GLOB", is_comparison=True)(f"{start}{letters}*")
+def _together(columns: Columns) -> ColumnElement[str]:
+    """Return the columns as one text, so that each row is looked through once."""
+    texts = [func.coalesce(one, "") for one in columns]
+    return reduce(lambda one, other: one + " " + other, texts)
+
+
+def _expression(word: Word, *, loose: bool, postgresql: bool) -> str:
+    return "|".join(_regex(one, postgresql) for one in _patterns(word, loose=loose))
+
+
+def _regex(pattern: _Pattern, postgresql: bool) -> str:
+    """Return the pattern as a regular expression.
+
+    Python skips fast to a first letter, so that it looks for the beginning of the word after it.
+    """
+    first, *rest = (_letters(letter) for letter in pattern.letters)
+    if not pattern.begins:
+        return "".join((first, *rest))
+    return "".join((r"\m", first, *rest) if postgresql else (first, r"(?<!\w\w)", *rest))
 
 
 @cache
 def _letters(letter: str) -> str:
-    """Return the class of all letters that fold to this one, as GLOB and regex both write it."""
+    """Return the class of all letters that fold to this one."""
     same = [chr(code) for code in range(0xC0, 0x180) if lemmas.fold(chr(code)) == letter]
     found = "".join(dict.fromkeys((letter, letter.upper(), *same)))
     return f"[{found}]" if re.fullmatch(r"\w+", found) else ""
