@@ -55,7 +55,7 @@ def find(query: Query, person: Any) -> list[Found]:
                 str(part)
                 for part in (
                     wording.ORGANISATION_KINDS[row.kind],
-                    row.terc or row.place,
+                    row.place,
                     row.voivodeship_name,
                 )
                 if part
