@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run test test-fast lint format bench mutants messages lock docs clean
+.PHONY: run test test-fast lint format bench mutants pictures messages lock docs clean
 
 run: .venv/app.ready
 	$(BIN)/python -m leader_award.platform.messages compile
@@ -36,6 +36,10 @@ bench: .venv/dev.ready
 mutants: .venv/mutants.ready
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
+
+# The handbook's pictures, taken by the journeys through the pages.
+pictures: .venv/dev.ready
+	LEADER_AWARD_IMAGES=$$(mktemp -d) $(BIN)/pytest -n 2 --dist loadgroup --databases sqlite tests/journeys
 
 messages: .venv/dev.ready
 	$(BIN)/python -m leader_award.platform.messages update

@@ -54,6 +54,7 @@ FEATURES = (
     "privacy",
     "audit_log",
     "seeing_as",
+    "handbook",
 )
 """In the order in which an entry meets them; each has `views.register(app)`."""
 
@@ -169,6 +170,7 @@ VISITOR_MENU = (
     Place("partnerships.register_clerk", _l("Register")),
 )
 FOOTER = (
+    Place("handbook.index", _l("Handbook")),
     Place("privacy.accessibility", _l("Accessibility declaration")),
     Place("privacy.notice", _l("Privacy notice")),
 )

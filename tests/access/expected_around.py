@@ -38,6 +38,7 @@ SITE = rows(
         "GET audit_log.verifier": "organisers",
         "POST audit_log.check": "organisers",
         "GET diplomas.ask": "everybody",
+        "GET handbook.index": "everybody",
         "GET dissemination.index": "everybody",
         "GET knowledge.index": "everybody",
         "GET practices.index": "everybody",
@@ -294,6 +295,11 @@ CONFERENCE = rows(
 
 FEED = rows("feed", {"GET dissemination.feed": "hidden everybody"})
 
+HANDBOOK = rows(
+    "handbook",
+    {"GET handbook.chapter": "everybody", "GET handbook.picture": "everybody"},
+)
+
 ARTICLE = rows(
     "article",
     {
@@ -354,5 +360,5 @@ AROUND = [
         *MEMBER,
         *PARTNERSHIP,
     ),
-    *(*ASSESSMENT, *MODEL, *CONFERENCE, *FEED, *ARTICLE, *PRACTICE, *ADOPTION),
+    *(*ASSESSMENT, *MODEL, *CONFERENCE, *FEED, *HANDBOOK, *ARTICLE, *PRACTICE, *ADOPTION),
 ]

@@ -162,7 +162,8 @@ def _lead(event_id: str, state: str) -> None:
 
 
 def articles(scene: Scene) -> None:
-    """A published article and a draft, each with a file."""
+    """A published article and a draft, each with a file; a chapter of the handbook."""
+    scene.add("handbook", "shipped", name="juror", picture="desk")
     section_id = make_section()
     for state in ("draft", "published"):
         article_id = make_article(section_id, f"Artykuł: {state}", public=state == "published")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -23,6 +23,7 @@ from werkzeug.serving import make_server
 from leader_award.app import create_app
 from leader_award.platform import clock, outbox
 from tests.conftest import settings_for
+from tests.journeys import pictures
 
 IMAGES = os.environ.get("LEADER_AWARD_IMAGES")
 """Folder for screenshots; none are taken without it."""
@@ -117,22 +118,37 @@ class Visitor:
     page: Page
     url: str
     complaints: list[str] = field(default_factory=list)
+    shown: ClassVar[set[str]] = set()
+    """Pages of the handbook that somebody has looked at: the first look counts."""
 
     def go(self, path: str) -> None:
         self.page.goto(path if path.startswith("http") else self.url + path)
 
     def look(self, name: str) -> None:
-        """Check the page with axe; take its picture at both widths if asked to."""
+        """Check the page with axe; take its picture at both widths if asked to.
+
+        A page that the handbook shows must still say what it said when its picture was taken.
+        """
         result = Axe().run(self.page)
         for violation in result.response["violations"]:
             targets = [node["target"] for node in violation["nodes"]]
             self.complaints.append(f"{name}: {violation['id']} at {targets}")
+        self._mind_the_handbook(name)
         if IMAGES:
             for width, height in ((1280, 900), (390, 844)):
                 self.page.set_viewport_size({"width": width, "height": height})
                 target = Path(IMAGES) / f"{name}-{width}.png"
                 self.page.screenshot(path=target, full_page=True)
             self.page.set_viewport_size({"width": 1280, "height": 900})
+
+    def _mind_the_handbook(self, name: str) -> None:
+        if name not in pictures.SHOWN or name in self.shown:
+            return
+        self.shown.add(name)
+        if IMAGES:
+            pictures.take(self.page, name)
+        elif changed := pictures.changes(self.page.inner_text("main"), name):
+            self.complaints.append(f"{name}: take the pictures anew (make pictures)\n{changed}")
 
     def press(self, name: str) -> None:
         """Click a button; if it sends a form, wait until the site's answer is shown whole."""

@@ -233,12 +233,15 @@ def return_for_completion(site: Site, olga: Visitor, board: str) -> None:
 
 def verdict(olga: Visitor, unmet: dict[int, str]) -> None:
     """Mark each item of the check as met, those in `unmet` as not met with a remark."""
+    each = olga.page.locator("main form > details")
+    if each.get_attribute("open") is None:
+        each.locator("> summary").click()
     items = olga.page.locator("main form fieldset").filter(has=olga.page.locator("[value=met]"))
     for number in range(items.count()):
         value = "not_met" if number in unmet else "met"
         items.nth(number).locator(f"[value={value}]").check(force=True)
         if number in unmet:
-            olga.page.locator("main form details summary").nth(number).click()
+            each.locator("details summary").nth(number).click()
             remark = olga.page.locator("[name*=remark]").nth(number)
             remark.fill(unmet[number])
 
