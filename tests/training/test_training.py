@@ -238,7 +238,7 @@ def test_published_entry_loses_the_names_of_its_partners() -> None:
         ],
     }
     text = anonymising.anonymous_text(content, {True: "tak", False: "nie"})
-    assert text == "Opis\n[…], […]; […].\n\nUmowa\ntak\n\nPola\nwoda, drogi"
+    assert text == "Opis\n[…] i […] ([…]).\n\nUmowa\ntak\n\nPola\nwoda, drogi"
 
 
 def test_every_step_is_recorded(app: Flask) -> None:
