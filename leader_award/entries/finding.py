@@ -132,6 +132,9 @@ def _places(row: Row[Any]) -> tuple[str, ...]:
 def _result(row: Row[Any], score: float, *, organises: bool) -> Found:
     page = "entries.organiser_entry" if organises else "entries.overview"
     name = row.title or row.partnership_name or row.applicant
+    state = row.state
+    if state == "finalist" and not organises:
+        state = "admitted"  # who goes on to the final is told with the results
     links = {}
     if organises and row.edition_state in EXTENDABLE:
         links["extension"] = url_for(
@@ -143,6 +146,6 @@ def _result(row: Row[Any], score: float, *, organises: bool) -> Found:
         title=name,
         detail=" · ".join(part for part in about if part),
         score=score,
-        state=(wording.STATES[row.state], wording.STATE_TAGS[row.state]),
+        state=(wording.STATES[state], wording.STATE_TAGS[state]),
         links=links,
     )

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from leader_award.accounts.models import Person
 from leader_award.editions.models import Edition
 from leader_award.entries import service as entries
+from leader_award.entries.models import Entry
 from leader_award.finding import pages, searching
 from leader_award.finding.pages import PAGES
 from leader_award.jury.models import Juror
@@ -62,6 +63,17 @@ def test_applicant_finds_their_own_entry_by_what_they_typed_last(
     app: Flask, town: tuple[str, str, str]
 ) -> None:
     assert find(app, town[0], "autobus")["zgloszenia"] == ["Wspólne autobusy"]
+
+
+def test_applicant_does_not_learn_here_that_they_are_in_the_final(
+    town: tuple[str, str, str], organiser: str, signed_in: SignedIn
+) -> None:
+    with db.transaction() as writer:
+        writer.get_one(Entry, town[2]).state = "finalist"
+    assert "w finale" in signed_in(organiser).get("/szukaj?q=autobusy").text
+    page = signed_in(town[0]).get("/szukaj?q=autobusy").text
+    assert "Wspólne autobusy" in page
+    assert "w finale" not in page
 
 
 def test_applicant_finds_nothing_of_others(app: Flask, town: tuple[str, str, str]) -> None:
