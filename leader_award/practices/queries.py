@@ -1,7 +1,7 @@
 """What pages and the open data read: the list with its facets, cards, versions, adoptions."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -224,6 +224,16 @@ def whole(practice_id: str) -> Practice | None:
 def of_entry(entry_id: str) -> Practice | None:
     """Return the practice drafted from an entry, with its fields and versions, or None."""
     return db.session().scalar(_with_all().where(Practice.entry_id == entry_id))
+
+
+def units_of_entries(entry_ids: Collection[str]) -> dict[str, str]:
+    """Return the TERYT code of the unit of each entry's published practice; one statement."""
+    rows = db.session().execute(
+        select(Practice.entry_id, Practice.unit_terc).where(
+            Practice.entry_id.in_(entry_ids), Practice.state == rules.PUBLISHED
+        )
+    )
+    return {entry_id: terc for entry_id, terc in rows if terc}
 
 
 def fields_of(practice: Practice) -> list[PracticeField]:

@@ -55,6 +55,7 @@ def register(app: Flask) -> None:
     hooks.add(hooks.board_panels, _board_panel)
     hooks.add(hooks.start_panels, _tasks)
     hooks.add(result_hooks.award_links, _award_link)
+    hooks.add(result_hooks.award_units, queries.units_of_entries)
 
 
 def _award_link(entry_id: str) -> result_hooks.AwardLink | None:

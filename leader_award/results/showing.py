@@ -14,7 +14,7 @@ from leader_award.platform import maps
 from leader_award.platform.db import session
 from leader_award.platform.maps import Crop, Dot, Kind
 from leader_award.platform.slugs import slug_of
-from leader_award.results import press_queries, queries, wording
+from leader_award.results import hooks, press_queries, queries, wording
 from leader_award.results.models import Decision, PressPicture
 from leader_award.results.queries import Award, Results
 
@@ -29,7 +29,7 @@ KINDS = (
 class Shown:
     """An award, the last part of its address, and what pictures it: a photograph or a map.
 
-    `places` are those of its units, the applicant's first if it is one.
+    `places` are those of its units, the leader's first.
     """
 
     award: Award
@@ -44,8 +44,8 @@ class Shown:
 
     @property
     def seat(self) -> UnitPlace | None:
-        """Where its leader is; None if the leader is not a unit of the register."""
-        return self.places[0] if self.places and self.award.organisations[0]["terc"] else None
+        """Where its leader is, or its first partner that has a place; None if nobody has."""
+        return self.places[0] if self.places else None
 
     @property
     def crop(self) -> Crop | None:
@@ -84,9 +84,12 @@ class Showing:
 
 
 def showing(results: Results) -> Showing:
-    """Return the awards with addresses, pictures and places; 4 statements at most."""
+    """Return the awards with addresses, pictures and places.
+
+    4 statements at most, besides what the hooks ask.
+    """
     awards = (*results.laureates, *results.distinctions, *results.finalists)
-    tercs = {award.entry_id: _tercs(award) for award in awards}
+    tercs = _tercs(awards)
     places = places_of(terc for own in tercs.values() for terc in own)
     released = [one for one in press_queries.pictures(results.edition.id) if one.released_at]
     slugs = slugs_of(awards)
@@ -104,8 +107,18 @@ def showing(results: Results) -> Showing:
     )
 
 
-def _tercs(award: Award) -> list[str]:
-    return [one["terc"] for one in award.organisations if one["terc"]]
+def _tercs(awards: Collection[Award]) -> dict[str, list[str]]:
+    """Return the codes of each award's units by entry: the leader's first, if one is known."""
+    elsewhere = [a.entry_id for a in awards if not a.organisations[0]["terc"]]
+    told: dict[str, str] = {}
+    for ask in hooks.award_units:
+        told |= ask(elsewhere)
+    found = {}
+    for award in awards:
+        own = [one["terc"] for one in award.organisations if one["terc"]]
+        leader = told.get(award.entry_id)
+        found[award.entry_id] = [leader, *own] if leader else own
+    return found
 
 
 def slugs_of(awards: Collection[Award]) -> dict[str, str]:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from leader_award.platform import clock
 from leader_award.platform.audit import Actor
-from leader_award.results import queries, showing
+from leader_award.results import hooks, queries, showing
 from tests.editions.builders import lead_to, make_edition, reloaded
 from tests.entries.builders import make_clerk, make_submitted_entry
 from tests.practices.builders import make_unit
@@ -109,3 +110,18 @@ def test_home_costs_the_same_number_of_statements_however_many_awards(
             assert client.get("/").status_code == 200
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_laureate_whose_leader_is_an_association_stands_where_a_later_feature_knows(
+    organiser: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_unit("142101", "Brwinów", voivodeship_name="mazowieckie")
+    _edition_id, _entries, slug = announced(organiser)
+    laureate, distinction = awards_of(slug)
+    assert laureate.crop is None
+    known = {laureate.award.entry_id: "142101"}
+    monkeypatch.setattr(hooks, "award_units", [lambda ids: known if set(known) <= set(ids) else {}])
+    laureate, distinction = awards_of(slug)
+    assert laureate.crop is not None
+    assert laureate.crop.name == "Brwinów"
+    assert distinction.seat is None
