@@ -65,6 +65,8 @@ PAGES: Sequence[Page] = (
     Page("self_assessment.models", _l("Self-assessment model"), _l("versions, dimensions"),
          "assessment_model.keep"),
     Page("ranking.two_editions", _l("Ranking of two editions"), _l("comparison"), "ranking.see"),
+    Page("correspondence.outbox", _l("Mails"), _l("outbox, failed, waiting"), "mail.oversee"),
+    Page("correspondence.mails", _l("Words of the mails"), _l("templates, wording"), "mail.word"),
     Page("audit_log.index", _l("Record of events"), _l("audit, log, history"), "log.read"),
     Page("accounts.find_people", _l("People"), _l("accounts, block, reset"), "person.administer"),
     Page("privacy.people", _l("Personal data"), _l("requests, erasure"), "privacy.administer"),
