@@ -155,8 +155,8 @@ def switch(*, entry_id: str, person_id: str, on: bool, actor: Actor) -> None:
             return
         if on:
             writer.execute(delete(StoppedReminders).where(*mine))
-        else:
-            row = StoppedReminders(entry_id=entry_id, person_id=person_id, at=clock.now())
-            writer.add(row)
-        word = "resumed" if on else "stopped"
-        audit.record(writer, actor, f"entry.reminders_{word}", entry)
+            audit.record(writer, actor, "entry.reminders_resumed", entry)
+            return
+        row = StoppedReminders(entry_id=entry_id, person_id=person_id, at=clock.now())
+        writer.add(row)
+        audit.record(writer, actor, "entry.reminders_stopped", entry)
