@@ -272,7 +272,7 @@ def admit(olga: Visitor, board: str) -> None:
 def invite_jurors(site: Site, olga: Visitor, board: str, jurors: dict[str, Visitor]) -> None:
     for number, (name, juror) in enumerate(jurors.items()):
         olga.go(f"{board}/jury")
-        olga.follow("Zaproś")
+        olga.follow("Zaproś jednego jurora")
         olga.fill("Imię i nazwisko", name)
         olga.fill("e-mail", f"juror{number}@example.org")
         olga.look("invite-juror")
