@@ -21,6 +21,11 @@ SHOWN = frozenset(
 )
 """Names of the pictures that chapters show."""
 
+TO_THE_TOP = """() => {
+    scrollTo(0, 0);
+    document.querySelectorAll(".sticky").forEach(column => column.scrollTo(0, 0));
+}"""
+
 _VARIES = re.compile(
     r"\S*\d\S*"  # numbers, dates, hours, references
     r"|\b[A-Z]{4}(-[A-Z]{4})+\b"  # codes of tickets
@@ -38,7 +43,7 @@ def words(text: str) -> list[str]:
 
 def take(page: Page, name: str) -> None:
     """Keep the top of the page as the handbook's picture, and beside it what the page says."""
-    page.evaluate("scrollTo(0, 0)")
+    page.evaluate(TO_THE_TOP)
     end = page.evaluate("document.querySelector('main').getBoundingClientRect().bottom")
     clip = {"x": 0, "y": 0, "width": WIDTH, "height": min(HEIGHT, round(end))}
     shot = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")  # type: ignore[arg-type]
