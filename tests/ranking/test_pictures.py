@@ -1,6 +1,7 @@
 """The organiser sees an edition drawn: who takes part, how it went on, what jurors gave."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -121,3 +122,14 @@ def test_criteria_of_different_maxima_are_drawn_in_percent(app: Flask) -> None:
     assert found is not None
     assert found.criteria.in_percent
     assert [max(values) for _name, values in found.criteria.rows][:2] == [80, 40]
+
+
+def test_only_organisers_see_the_drawings(
+    app: Flask,
+    client: FlaskClient,
+    make_person: Callable[..., str],
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    url = page_of(make_edition())
+    assert client.get(url).headers["Location"].startswith("/logowanie")
+    assert signed_in(make_person()).get(url).status_code == 404
