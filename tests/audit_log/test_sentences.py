@@ -69,11 +69,15 @@ def test_every_action_in_the_source_has_a_sentence() -> None:
     assert actions - set(SENTENCES) == set()
 
 
+OLDER = {"jurors.reminded"}
+"""What earlier releases recorded; their logs are still to be read."""
+
+
 def test_no_sentence_is_left_over() -> None:
     actions = {action for call in RECORDED for action in call.actions}
     variants = {f"{action}.{outcome}" for action in VARIED_BY
                 for outcome in ("admitted", "returned", "rejected")}  # fmt: skip
-    assert set(SENTENCES) - actions == variants
+    assert set(SENTENCES) - actions == variants | OLDER
 
 
 def test_a_new_action_without_a_sentence_is_found() -> None:
