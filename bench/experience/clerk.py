@@ -50,25 +50,16 @@ def fill_in(site: Site, arrive: Arrive) -> Sequence[Person]:
     anna = _signed_in(arrive, people.CLERK)
     anna.begin()
     anna.follow(f"Zgłoszenie: {worlds.EDITION}")
-    anna.follow("O współpracy")
-    anna.type(form.SUMMARY, present.FILLING)
+    long_answers = (form.SUMMARY, form.PROBLEM, form.SOLUTION, form.NOVELTY, form.RESULTS)
+    for label in (*long_answers, form.COST, form.LASTING):
+        anna.type(label, present.FILLING)
     anna.choose("Porozumienie międzygminne")
     anna.type(form.SINCE, "2023-01-01")
-    anna.press("Zapisz i przejdź dalej")
-    for label in (form.PROBLEM, form.SOLUTION, form.NOVELTY):
-        anna.type(label, present.FILLING)
-    anna.press("Zapisz i przejdź dalej")
-    for label in (form.RESULTS, form.COST):
-        anna.type(label, present.FILLING)
     anna.type(form.RESIDENTS, "12000")
-    anna.choose("tak")
-    anna.press("Zapisz i przejdź dalej")
-    anna.type(form.LASTING, present.FILLING)
+    anna.choose("Tak")
     anna.choose("Transport")
-    anna.press("Zapisz i przejdź dalej")
-    anna.follow("Dalej")
     anna.attach("porozumienie.pdf", AGREEMENT)
-    anna.follow("Dalej")
+    anna.press("Sprawdź i złóż")
     anna.press("Złóż zgłoszenie")
     anna.reads("SLZ-")
     assert site.ask(lambda: db.session().scalar(select(func.count(Submission.id)))) == 1
@@ -80,13 +71,12 @@ def add_partners(site: Site, arrive: Arrive) -> Sequence[Person]:
     anna = _signed_in(arrive, people.CLERK)
     anna.follow(f"Zgłoszenie: {worlds.EDITION}")
     anna.begin()
-    anna.follow("Partnerzy")
     parts = {"boles": ("020102", "Dowóz z sołectw"), "nowogr": ("020104", "Wspólny bilet")}
-    for typed, (terc, part) in parts.items():
-        anna.follow("Dodaj samorząd")
-        anna.pick("Samorząd", typed, terc)
-        anna.type("Rola", part)
-        anna.press("Dodaj partnera")
+    for number, (typed, (terc, part)) in enumerate(parts.items(), start=1):
+        row = anna.find("group", f"Partner do dodania: {number}")
+        anna.pick("Jednostka samorządu", typed, terc, row)
+        anna.type("Rola", part, row)
+    anna.press("Dodaj partnerów")
     kept = site.ask(lambda: set(db.session().scalars(select(EntryPartner.part))))
     assert kept == {part for _terc, part in parts.values()}
     return [anna]
@@ -99,10 +89,7 @@ def complete(site: Site, arrive: Arrive) -> Sequence[Person]:
     anna.open_link(site.mailbox.link(people.CLERK.email, "/zgloszenia/"))
     anna.sign_in(people.CLERK.email, people.PASSWORD)
     anna.reads(worlds.LETTER)
-    anna.follow("Wyniki")
     anna.type(form.RESULTS, "W 2022 r. 3 linie, w 2025 r. 11 linii (sprawozdania przewoźnika).")
-    anna.press("Zapisz i wróć do przeglądu")
-    anna.follow("Sprawdź i złóż ponownie")
     anna.press("Złóż ponownie")
     anna.reads("SLZ-")
     assert site.ask(lambda: db.session().scalar(select(func.count(Submission.id)))) == 2

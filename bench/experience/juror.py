@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+from playwright.sync_api import Locator
 from sqlalchemy import func, select
 
 from bench.experience import worlds
@@ -16,6 +17,8 @@ from leader_award.scoring.models import ScoreCard
 
 Arrive = Callable[[], Person]
 DESK = "Biurko jurora"
+NEXT = "Oceń następne zgłoszenie"
+SURE = "Potwierdzam te punkty"
 TIED_TO = present.TOPICS[0][0]
 """The entry that the new juror recuses herself from."""
 
@@ -33,19 +36,13 @@ def arrive_at_first_card(site: Site, arrive: Arrive) -> Sequence[Person]:
     nowa.sign_in(worlds.NEW_JUROR, people.PASSWORD)
     nowa.follow(re.compile("deklaracj", re.IGNORECASE), nowa.page.locator("main"))
     nowa.press("Podpisuję deklarację")
-    cards = nowa.page.locator("main form .card").filter(has=nowa.page.get_by_role("radio"))
-    for number in range(cards.count()):
-        card = cards.nth(number)
-        if TIED_TO in card.inner_text():
-            nowa.choose("Jest konflikt", card)
-            nowa.touch(card.locator("summary"))
-            card.locator("select").select_option(index=1)
-        else:
-            nowa.choose("Brak konfliktu", card)
+    tie = nowa.page.locator(".tie").filter(has_text=TIED_TO)
+    nowa.choose(TIED_TO, tie)
+    tie.locator("select").select_option(index=1)
     nowa.press("Zapisz odpowiedzi")
     site.ask(worlds.assign_all)
     nowa.open_link(site.mailbox.link(worlds.NEW_JUROR, "/jury"))
-    nowa.press("Następna karta")
+    nowa.press(NEXT)
     nowa.reads("Karta oceny")
     site.ask(_holds_declared)
     return [nowa]
@@ -72,10 +69,10 @@ def seal_three(site: Site, arrive: Arrive) -> Sequence[Person]:
     halina = _signed_in(arrive)
     halina.begin()
     halina.follow(DESK)
-    halina.press("Następna karta")
+    halina.press(NEXT)
     for number in range(3):
         _give_points(halina, 6 + number)
-        halina.press("Sprawdź i zatwierdź")
+        halina.choose(SURE)
         halina.press("Zatwierdź i przejdź do następnej")
     sealed = select(func.count(ScoreCard.id)).where(ScoreCard.state == "sealed")
     assert site.ask(lambda: db.session().scalar(sealed)) == 3
@@ -83,41 +80,33 @@ def seal_three(site: Site, arrive: Arrive) -> Sequence[Person]:
 
 
 def compare_and_change(site: Site, arrive: Arrive) -> Sequence[Person]:
-    """From the start page: read the own points of every entry, then raise one on the lowest card.
-
-    Sealed cards are opened from the desk, the others one after another by "save and next".
-    """
+    """From the start page: read all own points, then raise one on the lowest card that is open."""
     halina = _signed_in(arrive)
     halina.begin()
     halina.follow(DESK)
-    seen: dict[str, list[int]] = {}
-    rows = halina.page.locator("main table tbody tr")
-    states = {
-        row.get_by_role("link").first.inner_text(): "zatwierdzona" in row.inner_text()
-        for row in rows.all()
+    halina.follow("Moje oceny obok siebie")
+    seen = {
+        row.locator("th a").inner_text(): [
+            _points_in(cell) for cell in row.locator("td").all()[:-1]
+        ]
+        for row in halina.page.locator("main form tbody tr").all()
     }
-    for title in [title for title, sealed in states.items() if sealed]:
-        halina.follow(title)
-        points = halina.page.locator("main dd strong").filter(has_text=" z ").all_inner_texts()
-        seen[title] = [int(text.split()[0]) for text in points]
-        halina.follow(DESK, halina.page.locator("main"))
-    unsealed = [title for title, sealed in states.items() if not sealed]
-    halina.follow(unsealed[0])
-    while not seen.keys() >= set(unsealed):
-        title = halina.page.locator("h1").inner_text()
-        checked = halina.page.locator("[data-criterion] input:checked").all()
-        seen[title] = [int(one.get_attribute("value") or "") for one in checked]
-        if not seen.keys() >= set(unsealed):
-            halina.press("Zapisz i przejdź do następnej")
     assert seen == site.ask(_own_points)
-    lowest = min(unsealed, key=lambda title: sum(seen[title]))
-    while halina.page.locator("h1").inner_text() != lowest:
-        halina.press("Zapisz i przejdź do następnej")
-    first = halina.page.locator("[data-criterion]").first
-    first.locator(".scale label").nth(10).click()
-    halina.press(re.compile("^Zapisz$"))
+    rows = halina.page.locator("main form tbody tr").filter(has=halina.page.locator("select"))
+    titles = [row.locator("th a").inner_text() for row in rows.all()]
+    lowest = min(titles, key=lambda title: sum(seen[title]))
+    halina.page.locator("main form tbody tr").filter(has_text=lowest).locator(
+        "select"
+    ).first.select_option("10")
+    halina.press("Zapisz zmiany")
     assert site.ask(_own_points)[lowest] == [10, *seen[lowest][1:]]
     return [halina]
+
+
+def _points_in(cell: Locator) -> int:
+    """The points that a cell of the table shows, to be changed or not."""
+    chosen = cell.locator("select")
+    return int(chosen.input_value() if chosen.count() else cell.inner_text())
 
 
 def _own_points() -> dict[str, list[int]]:

@@ -18,6 +18,7 @@ from leader_award.platform.outbox import OutgoingMail
 
 Arrive = Callable[[], Person]
 BOARD = "Pulpit organizatora"
+LATE = "Niezatwierdzone karty oceny"
 INVITED = tuple(
     (name, f"juror{number}@example.org")
     for number, name in enumerate(
@@ -31,14 +32,8 @@ def check_three(site: Site, arrive: Arrive) -> Sequence[Person]:
     olga = _signed_in(arrive)
     olga.begin()
     olga.follow("Ocena formalna", olga.page.locator("main"))
-    olga.page.locator("main table").first.get_by_role("link").first.wait_for()
-    olga.follow(olga.page.locator("main table").first.get_by_role("link").first.inner_text())
     for _entry in range(3):
-        items = olga.page.locator("main form fieldset").filter(has_text="niespełniony")
-        for number in range(items.count()):
-            items.nth(number).locator("label").filter(has_text="spełniony").first.click()
-        olga.choose("Dopuść do oceny")
-        olga.press("Zapisz i przejdź do następnego")
+        olga.press("Wszystkie wymagania spełnione")
     states = site.ask(lambda: list(db.session().scalars(select(Entry.state))))
     assert states == ["admitted"] * 3
     assert site.ask(lambda: db.session().scalar(select(func.count(FormalCheck.id)))) == 3
@@ -51,8 +46,7 @@ def remind_the_late(site: Site, arrive: Arrive) -> Sequence[Person]:
     olga.begin()
     olga.follow(BOARD)
     olga.follow(worlds.EDITION)
-    olga.follow("Ocena merytoryczna")
-    olga.follow("Przypomnij jurorom")
+    olga.follow(LATE)
     olga.press("Wyślij przypomnienia")
     wanted = select(OutgoingMail.to).where(OutgoingMail.template.contains("reminder"))
     reminded = site.ask(lambda: sorted(db.session().scalars(wanted)))
@@ -65,16 +59,11 @@ def extend(site: Site, arrive: Arrive) -> Sequence[Person]:
     olga = _signed_in(arrive)
     olga.stand_at("/baza-wiedzy")
     olga.begin()
-    olga.follow(BOARD)
-    olga.follow(worlds.EDITION)
-    olga.follow("Zgłoszenia")
-    olga.type("Tytuł, wnioskodawca lub numer", "włodawa")
-    olga.awaits("1 zgłoszenie")
+    olga.type("Szukaj", "włodawa", olga.page.locator("header"))
+    olga.press("Szukaj", olga.page.locator("header"))
     olga.follow(worlds.OF_WLODAWA)
     olga.reads("Włodawa")
-    olga.follow(worlds.EDITION)
-    olga.follow("Przedłużone terminy")
-    olga.choose("Włodawa")
+    olga.follow("Przedłuż wnioskodawcy termin składania")
     until = clock.to_warsaw(clock.now()).date() + timedelta(days=9)
     olga.type("Dzień", until.isoformat())
     olga.type("Godzina", "16:00")
@@ -104,11 +93,12 @@ def form_jury(site: Site, arrive: Arrive) -> Sequence[Person]:
     olga.follow(BOARD)
     olga.follow(worlds.EDITION)
     olga.follow("Komisja konkursowa")
-    for name, email in INVITED:
-        olga.follow("Zaproś jurora")
-        olga.type("Imię i nazwisko", name)
-        olga.type("e-mail", email)
-        olga.press("Wyślij zaproszenie")
+    olga.follow("Zaproś jurorów")
+    olga.type(
+        "Jurorzy, każdy w osobnym wierszu",
+        "\n".join(f"{name} <{email}>" for name, email in INVITED),
+    )
+    olga.press("Wyślij zaproszenia")
     site.ask(worlds.let_all_declare)
     olga.follow("Przydział")
     olga.press("Zaproponuj przydział")

@@ -150,8 +150,14 @@ def take_over(*, import_id: str, seen: str, actor: Actor) -> dict[str, int]:
             if row.status == rules.NEW:
                 sent.made_ids = [*sent.made_ids, made]
         sent.applied_at, sent.counts = clock.now(), found.counts
-        details = {"kind": sent.kind, "edition": sent.edition_id, "sha256": found.file_sha256}
-        audit.record(writer, actor, "sheet.imported", sent, details | found.counts)
+        details = {
+            "kind": sent.kind,
+            "edition": sent.edition_id,
+            "sha256": found.file_sha256,
+            "new": len(found.of(rules.NEW)),
+            "changed": len(found.of(rules.CHANGED)),
+        }
+        audit.record(writer, actor, "sheet.imported", sent, details)
         return sent.counts
 
 

@@ -62,9 +62,11 @@ def keep_to_reading() -> Any:
 
     Runs before any view and its guard.
     """
-    seeing = current()
     endpoint = request.endpoint or ""
-    if seeing is None or endpoint in OPEN:
+    if endpoint in OPEN:  # before anybody is asked for: static files depend on no cookie
+        return None
+    seeing = current()
+    if seeing is None:
         return None
     if request.method not in READING:
         return _refuse(seeing, writes=True)
