@@ -28,9 +28,7 @@ from leader_award.platform.settings import PREFIX, Settings
 @click.option(
     "--demo", is_flag=True, help="Load the demonstration first, if the database is empty."
 )
-@click.option(
-    "--only-web", is_flag=True, help="Run no worker here: one runs elsewhere (`worker`)."
-)
+@click.option("--only-web", is_flag=True, help="Run no worker here: one runs elsewhere (`worker`).")
 def serve(host: str, port: int, demo: bool, only_web: bool) -> None:
     """Serve the site and run the worker; migrate first. Ctrl+C stops both."""
     _use_one_thread_for_numbers()

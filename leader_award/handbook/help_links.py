@@ -11,7 +11,7 @@ SECTIONS = {
     "accounts.account": "clerk#account",
     "accounts.second_factor": "clerk#account",
     "accounts.set_up_app": "clerk#account",
-    "accounts.forgotten_password": "clerk#account",
+    "accounts.forgotten_password": "clerk#account",  # nosec B105 - an anchor
     "entries.new": "clerk#start",
     "entries.mine": "clerk#start",
     "entries.overview": "clerk#start",

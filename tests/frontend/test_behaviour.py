@@ -7,6 +7,11 @@ from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.frontend.playground import Desk
 
+CUT_OFF = (
+    "Brak połączenia. Treść jest zapisana na tym urządzeniu i zostanie wysłana,"
+    " gdy połączenie wróci."
+)
+
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 
@@ -76,7 +81,7 @@ def test_without_a_connection_the_text_stays_and_is_saved_when_it_is_back(
     page.context.set_offline(True)
     type_title(page, "W pociągu")
     page.locator("#title").blur()
-    expect(status(page)).to_have_text("Brak połączenia. Treść jest zapisana na tym urządzeniu i zostanie wysłana, gdy połączenie wróci.")
+    expect(status(page)).to_have_text(CUT_OFF)
     assert desk.saved == []
     page.context.set_offline(False)
     expect(status(page)).to_have_text("Zapisano 12:05")
@@ -90,7 +95,7 @@ def test_failing_server_is_asked_again_after_a_growing_pause(visit: Visit, desk:
     for pause in (1000, 2100):
         with page.expect_response("**/zapis"):
             page.clock.fast_forward(pause)
-        expect(status(page)).to_have_text("Brak połączenia. Treść jest zapisana na tym urządzeniu i zostanie wysłana, gdy połączenie wróci.")
+        expect(status(page)).to_have_text(CUT_OFF)
     page.clock.fast_forward(2100)
     assert desk.saved == [], "the second pause is longer than the first"
     page.clock.fast_forward(2000)

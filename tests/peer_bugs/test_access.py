@@ -169,7 +169,11 @@ def test_22_view_and_rule_agree_on_what_a_juror_reads(app: Flask, contest: Conte
     card_id = contest.card_id
 
     def check() -> None:
-        for ending in ("", f"/pliki/{contest.foreign_file}", f"/pliki/{contest.foreign_file}/strony"):
+        for ending in (
+            "",
+            f"/pliki/{contest.foreign_file}",
+            f"/pliki/{contest.foreign_file}/strony",
+        ):
             assert contest.outsider.get(f"/jury/karty/{card_id}{ending}").status_code == 404
 
     sees(check, allowed("card.see"))
