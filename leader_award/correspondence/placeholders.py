@@ -57,6 +57,8 @@ COMMON = (
                 "Samorządowy Lider Zarządzania", "Local Government Management Leader", "product"),
     Placeholder("link", "link", _l("The address to open; everybody gets their own"),
                 f"{SITE}/przyklad", source="link", required=True),
+    Placeholder("switch_off", "wyłączenie", _l("The address that switches these reminders off"),
+                f"{SITE}/przyklad", source="stop", required=True),
     Placeholder("ticket", "bilet", _l("Address of the registration and ticket"),
                 f"{SITE}/bilet/przyklad", source="ticket", required=True),
     Placeholder("edition", "edycja", EDITION, *_RAZEM, "edition.name | tr"),

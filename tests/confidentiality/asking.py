@@ -31,6 +31,8 @@ WORDS: Mapping[str, Any] = {
     "role": "organiser",
     "number": 987654,
     "width": 700,
+    "word": "zgloszenia",
+    "form": "csv",
 }
 """Parts of addresses that are words of the route and no ids."""
 NOBODYS = "nobodys-0000"
