@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app
+from flask_babel import lazy_gettext as _l
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
@@ -110,6 +111,7 @@ def _write(writer: Session, entry: Entry, person: Person, deadline: datetime, st
         "entries/mail/draft_reminder.txt",
         about=entry,
         entry=entry,
+        title=entry.working_title or _l("Entry without a title"),
         until=deadline,
         last_day=stage == nudge_rules.LAST_DAY,
         link=address("entries.form", entry_id=entry.id),

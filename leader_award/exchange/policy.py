@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from leader_award.accounts.policy import is_organiser
-from leader_award.exchange.models import CARDS, SheetImport
+from leader_award.exchange.models import SheetImport
 from leader_award.jury.models import Juror
 from leader_award.jury.policy import declares_conflicts
 from leader_award.platform.access import rule
@@ -26,6 +26,6 @@ def uses_own_cards(person: Any, juror: Juror, now: datetime) -> bool:
 @rule("sheets.check")
 def checks(person: Any, sent: SheetImport, now: datetime) -> bool:
     """A sheet of cards is its juror's alone; the others are the organisers'."""
-    if sent.kind == CARDS:
-        return sent.juror is not None and uses_own_cards(person, sent.juror, now)
+    if sent.juror is not None:
+        return uses_own_cards(person, sent.juror, now)
     return is_organiser(person)

@@ -48,7 +48,7 @@ class TrainingSample(Base):
     text: Mapped[str] = mapped_column(Text)
     source_id: Mapped[str | None] = mapped_column(ForeignKey("entry.id"))
 
-    training: Mapped[Training] = relationship(back_populates="samples")
+    training: Mapped[Training] = relationship(back_populates="samples", lazy="joined")
 
 
 class TrainingCard(Base):

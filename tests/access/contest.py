@@ -165,7 +165,7 @@ def _spoil(scene: Scene, edition_id: str, entries: dict[str, str]) -> None:
         by["left"].left_at = now
         for who in ("unsigned", "left"):
             scene.add("seat", who, juror_id=by[who].id, **_seat_address(scene, entries))
-            scene.add("seat", who, round_id=edition_queries.rounds(edition_id)[0].id, form="csv")
+            scene.add("seat", who, round_id=edition_queries.rounds(edition_id)[0].id)
         for who in ("silent", "lifted"):
             said = select(Conflict).where(Conflict.juror_id == by[who].id)
             for one in writer.scalars(said.where(Conflict.entry_id == entries["owner"])):
@@ -239,11 +239,9 @@ def _note(
         item_id=edition.categories[0].id,
         juror_id=seats["juror"],
         entry_id=entries.get("owner", new_id()),
-        word="jurorzy",
-        form="csv",
     )
     scene.add("seat", state, juror_id=seats["juror"], **_seat_address(scene, entries))
-    scene.add("seat", state, round_id=first.id, form="csv")
+    scene.add("seat", state, round_id=first.id)
     if entries:
         _note_entry(scene, "submitted" if state == "open" else state, entries["owner"])
     if state in ("embargoed", "announced", "archived"):

@@ -33,6 +33,8 @@ SETTINGS: Mapping[str, dict[str, Any]] = {
     "one": {"oidc_issuer": "https://sign-in.invalid"},
 }
 """States that are settings of the installation."""
+NUMBER = "X-Request-ID"
+"""Each answer's own, drawn at random."""
 NOBODYS: Mapping[type, Any] = {str: "nobodys-0000", int: 987654}
 """What stands in addresses of things that do not exist, by the type of the real part."""
 
@@ -145,7 +147,8 @@ class World:
             body, status, sent = run_wsgi_app(self.app, environ, buffered=True)
         if has_app_context():
             g.pop("_login_user", None)  # what Flask-Login keeps of this request's person
-        return Answer(int(status.split()[0]), tuple(sorted(sent.items())), b"".join(body))
+        told = ((name, value) for name, value in sent.items() if name != NUMBER)
+        return Answer(int(status.split()[0]), tuple(sorted(told)), b"".join(body))
 
     def faults(self, cell: Cell) -> list[str]:
         """What is wrong with the answer to a cell, if anything."""
@@ -181,6 +184,10 @@ ADDRESSES: Mapping[str, Address] = {
         f"correspondence.{view}": {"key": "entries-receipt", "language": "pl", "number": 0}
         for view in ("words", "save_words", "word_versions", "restore_words")
     },
+    "exchange.take_out": {"word": "jurorzy", "form": "csv"},
+    "exchange.empty": {"word": "jurorzy"},
+    "exchange.send_in": {"word": "jurorzy"},
+    "exchange.own_sheet": {"form": "csv"},
     "diplomas.template": {"kind": "laureate"},
     "diplomas.restore": {"kind": "laureate"},
     "dissemination.advance": {"event": "publish"},

@@ -1,16 +1,16 @@
 """The secret's own words and figures are found nowhere but with those who may see them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from leader_award.editions import hooks
-from tests.confidentiality.asking import World, Worlds
+from tests.confidentiality.asking import Answer, World, Worlds
 from tests.confidentiality.canaries import Canary, canaries, hits, needles, opened
 from tests.confidentiality.contest import ENTITLED, STATES, UNENTITLED
 
-COINCIDENCE = "/partnerstwa/statystyka: total 47.42"
-"""A chart's coordinate, the same in the second world, where no entry has this total."""
+COINCIDENCE = "total 47.42"
+"""A coordinate of the map of Poland too: there in the second world, which has no such total."""
 
 
 def test_no_page_or_file_holds_what_its_reader_may_not_see(worlds: Worlds) -> None:
@@ -26,13 +26,19 @@ def test_no_page_or_file_holds_what_its_reader_may_not_see(worlds: Worlds) -> No
             found += [
                 f"{pair.role} {pair.path}: {canary.name}"
                 for canary in known[document]
-                if pair.role not in canary.seen_by
+                if pair.role not in canary.seen_by and not coincides(canary, pair.second, wanted)
             ]
     print(f"\n{len(listed)} canaries in {len(wanted)} writings, {count} documents")
     # a search repeats its own words
     found = [hit for hit in found if "q=" not in hit and "kod=" not in hit and "email=" not in hit]
-    found = [hit for hit in found if not hit.endswith(COINCIDENCE)]
     assert not found, "\n".join(found[:40])
+
+
+def coincides(canary: Canary, second: Answer, wanted: Mapping[bytes, Canary]) -> bool:
+    """Whether it is the figure of the map that was found, which the second world shows as well."""
+    return canary.name == COINCIDENCE and any(
+        canary in hits(document, wanted) for document in opened(second)
+    )
 
 
 def test_the_log_holds_none(worlds: Worlds) -> None:

@@ -60,6 +60,8 @@ class Anything(int):
 def anything(application: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The application, where every filter says its own name and every address is one."""
     environment = application.jinja_env
+    # what is compiled with these filters is for these tests alone
+    monkeypatch.setattr(environment, "cache", {})
     for name in ("moment", "tr", "exact", "to_second", "event_days", "shown_code", "file_size"):
         monkeypatch.setitem(environment.filters, name, lambda value, said=name: f"{value}|{said}")
     for name in ("select", "join", "length"):
@@ -77,7 +79,7 @@ GIVEN = (
     *("diploma", "edition", "entry", "entry_id", "event", "extension", "files", "for_organiser"),
     *("inviter", "link", "member", "open_until", "organisation", "partnership", "person"),
     *("planned_for", "progress", "reason", "references", "registration", "round", "several"),
-    *("submission", "ticket", "title", "until", "what", "at"),
+    *("submission", "ticket", "title", "until", "what", "at", "last_day", "stop"),
 )
 
 
