@@ -72,6 +72,9 @@ def _add_frame(app: Flask) -> None:
     for name in ("theme", "language"):
         preferences.add_url_rule(f"/{name}", name, lambda: "", methods=["POST"])
     app.register_blueprint(preferences)
+    finding = Blueprint("finding", __name__)
+    finding.add_url_rule("/szukaj", "search", lambda: "")
+    app.register_blueprint(finding)
 
     @app.after_request
     def protect(response: Response) -> Response:
