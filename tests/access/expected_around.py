@@ -143,13 +143,15 @@ SOMEBODY = rows(
     {
         "GET,POST privacy.person": "administrator",
         "GET accounts.person": "administrator",
-        "GET,POST seeing_as.begin": "organisers",
         "GET,POST accounts.disable_account": "administrator",
         "POST accounts.enable_account": "administrator",
         "POST accounts.end_sessions_of": "administrator",
         "GET,POST accounts.reset_second_factor": "administrator",
     },
 )
+# Not somebody with a role, whose account is disabled or not confirmed; and not for organisers who
+# take part in the contest themselves.
+SEEN = rows("seen", {"GET,POST seeing_as.begin": "organisers@plain"})
 CONSENT = rows(
     "consent",
     {
@@ -353,6 +355,7 @@ AROUND = [
         *SESSION,
         *GRANT,
         *SOMEBODY,
+        *SEEN,
         *CONSENT,
         *MAILBOX,
         *PROVIDER,

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from leader_award.accounts.models import Person
 from leader_award.diplomas import recipients
 from leader_award.diplomas import service as diplomas
 from leader_award.diplomas.models import Diploma
@@ -26,9 +27,10 @@ from leader_award.results import press_queries as press_pictures
 from leader_award.results import service as results
 from leader_award.self_assessment import modelling
 from leader_award.self_assessment import service as self_assessment
-from tests.access.scene import Part, Scene
+from tests.access.scene import Part, Scene, join, person
 from tests.dissemination.builders import add, add_point, make_event, registration
 from tests.entries.builders import PDF
+from tests.jury.builders import invite
 from tests.knowledge.builders import make_article, make_section
 from tests.partnerships.builders import make_partnership
 from tests.practices.builders import drafted, publish, release, whole
@@ -271,4 +273,31 @@ def proposals(scene: Scene) -> None:
     )
 
 
-AROUND: tuple[Part, ...] = (partnerships, conferences, articles, after_the_results, proposals)
+def seen(scene: Scene) -> None:
+    """People as whom the site can be seen, or not; organisers who take part in the contest."""
+    scene.add("seen", "plain", person_id=scene.people["stranger"])
+    scene.add("seen", "official", person_id=scene.people["second_organiser"])
+    for state, change in (
+        ("disabled", {"disabled_at": clock.now()}),
+        ("unconfirmed", {"email_confirmed_at": None}),
+    ):
+        person_id = person(scene, state)
+        with db.transaction() as writer:
+            for name, value in change.items():
+                setattr(writer.get_one(Person, person_id), name, value)
+        del scene.people[state]  # nobody who signs in
+        scene.add("seen", state, person_id=person_id)
+    juror_id = person(scene, "organiser_and_juror", "organiser")
+    invite(scene.things["edition"]["checking"]["edition_id"], juror_id)
+    clerk_id = person(scene, "organiser_and_clerk", "organiser")
+    join(clerk_id, scene.organisations["other"], active=True)
+
+
+AROUND: tuple[Part, ...] = (
+    seen,
+    partnerships,
+    conferences,
+    articles,
+    after_the_results,
+    proposals,
+)

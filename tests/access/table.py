@@ -18,6 +18,7 @@ MORE_ROLES = {
     "board": ("keyed_organiser",),
     "card": (*SPOILT, "peer"),
     "member": ("invitee",),
+    "seen": ("organiser_and_juror", "organiser_and_clerk"),
     "assessment": ("member",),
 }
 """Roles that only one kind of thing knows, asked about it besides the others."""

@@ -19,12 +19,16 @@ DISCLOSING = ("Content-Length", "Date")
 """Headers that differ with the length of what was asked for, or with the second."""
 
 
+OWN = re.compile(r'(data-person=")[^"]*')
+"""The asking person's own id, under which their browser keeps what they type."""
+
+
 def masked(answer: Answer, path: str, parts: Address) -> Answer:
     """Leave out what was asked for, where the answer repeats it; a path repeats its parts."""
     headers = [(name, value) for name, value in answer.headers if name not in DISCLOSING]
     headers = [(name, SIGNATURE.sub(r"\1", value)) for name, value in headers]
     text = answer.body.decode(errors="replace") + repr(headers)
-    text = KEY.sub(r"\1", text)
+    text = OWN.sub(r"\1", KEY.sub(r"\1", text))
     for part in (path, *(str(part) for part in parts.values() if len(str(part)) > 4)):
         text = text.replace(part, "…")
     return Answer(answer.status, (), text.encode())
