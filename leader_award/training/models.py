@@ -29,7 +29,7 @@ class Training(Base):
     required: Mapped[bool] = mapped_column(default=False, server_default=false())
     opened_at: Mapped[datetime | None]
 
-    round: Mapped[Round] = relationship()
+    round: Mapped[Round] = relationship(lazy="joined")
     rubric: Mapped[Rubric | None] = relationship()
     samples: Mapped[list["TrainingSample"]] = relationship(
         back_populates="training", order_by="TrainingSample.position"
