@@ -40,7 +40,7 @@ def test_machines_that_start_at_once_upgrade_one_after_the_other(
     if engine.dialect.name == "sqlite":
         return  # serves one machine
     all_tables().drop_all(engine)
-    url = engine.url.render_as_string(hide_password=False)
+    url = app.config["SETTINGS"].database_url
     command = [sys.executable, "-m", "leader_award", "migrate"]
     machines = []
     for name in ("one", "other"):
