@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
 
-from leader_award.platform import db, matching
+from leader_award.platform import db, matching, outbox
 from leader_award.platform.outbox import FAILED, SENDING, SENT, STOPPED, WAITING, OutgoingMail
 
 PAGE = 50
@@ -54,8 +54,6 @@ def page(state: str, text: str, number: int) -> Page:
         .limit(PAGE)
         .offset((number - 1) * PAGE)
     )
-    by_state = dict(
-        reader.execute(select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)).all()
-    )
-    counts = {word: sum(by_state.get(one, 0) for one in those) for word, those in STATES.items()}
+    by_state = outbox.counts()
+    counts = {word: sum(by_state[one] for one in those) for word, those in STATES.items()}
     return Page(list(mails), counts, number, pages)

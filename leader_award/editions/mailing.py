@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from leader_award.platform import audit, db, outbox
 from leader_award.platform.audit import Actor
@@ -14,16 +14,8 @@ LISTED = 200
 
 def unsent_counts() -> dict[str, int]:
     """Return how many mails failed (`failed`) and how many wait or are being sent (`waiting`)."""
-    rows = db.session().execute(
-        select(OutgoingMail.state, func.count())
-        .where(OutgoingMail.state.in_((FAILED, WAITING, SENDING)))
-        .group_by(OutgoingMail.state)
-    )
-    found = dict(rows.all())
-    return {
-        "failed": found.get(FAILED, 0),
-        "waiting": found.get(WAITING, 0) + found.get(SENDING, 0),
-    }
+    found = outbox.counts()
+    return {"failed": found[FAILED], "waiting": found[WAITING] + found[SENDING]}
 
 
 def unsent(*, failed: bool) -> Sequence[OutgoingMail]:

@@ -126,15 +126,16 @@ def _record() -> Iterator[Finding]:
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:
-    standing = outbox.standing()
-    if standing.counts[outbox.FAILED]:
+    failed = outbox.counts()[outbox.FAILED]
+    if failed:
         yield Finding(
-            f"{standing.counts[outbox.FAILED]} mails could not be sent.",
+            f"{failed} mails could not be sent.",
             "The organisers' outbox shows them and their reasons, and sends them again.",
         )
-    if settings.smtp_url and standing.oldest and clock.now() - standing.oldest > PATIENCE:
+    since = outbox.unsent_since()
+    if settings.smtp_url and since and clock.now() - since > PATIENCE:
         yield Finding(
-            f"A mail has waited since {standing.oldest:%Y-%m-%d %H:%M} UTC.",
+            f"A mail has waited since {since:%Y-%m-%d %H:%M} UTC.",
             f"Is the worker running? Does {PREFIX}SMTP_URL take mail? The outbox shows the reason.",
         )
 

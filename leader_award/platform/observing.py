@@ -155,9 +155,8 @@ def _found_now() -> CollectorRegistry:
         "Age of the mail that has waited longest.",
         registry=registry,
     )
-    standing = outbox.standing()
-    for state, count in standing.counts.items():
+    for state, count in outbox.counts().items():
         mails.labels(state).set(count)
-    waited = clock.now() - standing.oldest if standing.oldest else None
-    oldest.set(waited.total_seconds() if waited else 0)
+    since = outbox.unsent_since()
+    oldest.set((clock.now() - since).total_seconds() if since else 0)
     return registry

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from leader_award.platform import clock, smtp, tasks
 from leader_award.platform.db import Base, Id, after_commit, lock, session, transaction
 
-WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
-STOPPED = "stopped"
-"""An organiser decided that the mail shall not go out."""
+STATES = ("waiting", "sending", "sent", "failed", "stopped")
+WAITING, SENDING, SENT, FAILED, STOPPED = STATES
+"""What can become of a mail; stopped: an organiser decided that it shall not go out."""
 PATIENCE = (1, 5, 15, 60, 240, 720)
 """Minutes between attempts; after the last one the mail has failed for good."""
 ABANDONED = timedelta(minutes=10)
@@ -203,22 +203,17 @@ def _domain() -> str:
     return sender.rpartition("@")[2].strip("> ") or "localhost"
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How many mails are in each state, and since when the oldest unsent one has waited."""
+def counts() -> dict[str, int]:
+    """Return how many mails are in each of STATES."""
+    by_state = select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)
+    found = dict(session().execute(by_state).all())
+    return {state: found.get(state, 0) for state in STATES}
 
-    counts: dict[str, int]
-    oldest: datetime | None
 
-
-def standing() -> Standing:
-    """Return how the outbox stands; every state is counted, also with no mail."""
-    by_state = select(OutgoingMail.state, func.count(), func.min(OutgoingMail.created_at))
-    rows = session().execute(by_state.group_by(OutgoingMail.state)).all()
-    found = {state: (count, oldest) for state, count, oldest in rows}
-    unsent = [found[state][1] for state in (WAITING, SENDING) if state in found]
-    counts = {state: found.get(state, (0,))[0] for state in (WAITING, SENDING, SENT, FAILED)}
-    return Standing(counts, min(unsent, default=None))
+def unsent_since() -> datetime | None:
+    """Return since when the mail that has waited longest has waited, or None if none waits."""
+    oldest = select(func.min(OutgoingMail.created_at))
+    return session().scalar(oldest.where(OutgoingMail.state.in_((WAITING, SENDING))))
 
 
 def link(path: str) -> str:
